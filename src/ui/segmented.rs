@@ -13,6 +13,15 @@ pub struct Choices {
 }
 
 impl Choices {
+    /// The choices with these labels, and the signal of the index of the selected one: compiled once, whatever is chosen.
+    pub fn by_index(labels: Vec<&'static str>, value: RwSignal<usize>) -> Self {
+        Self {
+            labels,
+            on: Signal::derive(move || Some(value.get())),
+            choose: Callback::new(move |index| value.set(index)),
+        }
+    }
+
     /// The choices `all` in order, with their labels, and the signal of the selected one.
     pub fn of<T, const N: usize>(all: [T; N], label: fn(T) -> &'static str, value: RwSignal<T>) -> Self
     where

@@ -54,7 +54,7 @@ pub fn comparison_figure(
     look: &FigureLook<'_>,
 ) -> WrittenFigure {
     let mut sheet = Sheet::new(look);
-    sheet.heading(title, "");
+    sheet.heading(title, "All policies");
     sheet.paragraph(headline, HEADLINE, 2);
     sheet.space();
     let totals: f64 = TOTALS.iter().map(|(_, width)| width).sum();

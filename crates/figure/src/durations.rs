@@ -8,7 +8,6 @@
 //! ```
 
 use crate::frame::{FigureLook, HEADLINE, MARGIN, SMALL, Sheet, WrittenFigure};
-use crate::legible::width;
 use crate::svg_pen::Anchor;
 use recording::statistics::{Bin, Distribution, Percentiles, share_of};
 use scenario::time::Micros;
@@ -18,8 +17,8 @@ use timeline::curve::round_step;
 
 /// The height of the highest bar, in pixels.
 const HEIGHT: f64 = 200.0;
-/// From the left of the text to the bars, for the numbers of tasks.
-const NUMBERS: f64 = 40.0;
+/// Beside the bars, left and right: for the numbers of tasks, and for the labels of percentiles at either end.
+const BESIDE: f64 = 84.0;
 /// The labels of the percentiles, above the bars.
 const MARKS: f64 = 22.0;
 /// Numbers on the axis of the durations are at least this far apart.
@@ -39,13 +38,14 @@ pub fn durations_figure(
     let highest = bins.iter().map(|bin| bin.count).max()?;
     let mut sheet = Sheet::new(look);
     sheet.heading(title, "Durations");
-    let headline = in_words(&percentiles, bins.iter().map(|bin| bin.failed).sum());
+    let failed = bins.iter().map(|bin| bin.failed).sum();
+    let headline = in_words(&percentiles, failed);
     sheet.paragraph(&headline, HEADLINE, 2);
     sheet.space();
     let plot = Rect::new(
-        MARGIN + NUMBERS,
+        MARGIN + BESIDE,
         sheet.y + MARKS,
-        (sheet.room() - NUMBERS - MARGIN).max(1.0),
+        (sheet.room() - 2.0 * BESIDE).max(1.0),
         HEIGHT,
     );
     let step = round_step(highest as f64 / MOST_LINES);
@@ -66,8 +66,9 @@ pub fn durations_figure(
     marks(&mut sheet, &bins, &percentiles, plot);
     axis(&mut sheet, &bins, plot);
     sheet.y = plot.bottom() + 2.0 * MARGIN + 6.0;
+    let red = if failed > 0 { "; in red those that failed" } else { "" };
     sheet.footer(
-        "Tasks that finished or failed, by how long they took; in red those that failed.",
+        &format!("Tasks that finished or failed, by how long they took{red}."),
         source,
     );
     Some(sheet.finish(title, &headline))
@@ -120,11 +121,7 @@ fn marks(sheet: &mut Sheet<'_>, bins: &[Bin], percentiles: &Percentiles, plot: R
         let x = plot.x + share * plot.width;
         sheet.pen.dotted("--text", (x, plot.y - MARKS / 2.0), plot.bottom());
         let label = format!("{label} {}", words::length(at));
-        let own = width(&label, SMALL.size, SMALL.weight);
-        let x = match anchor {
-            Anchor::End => (x - 5.0).max(MARGIN + own),
-            _ => (x + 5.0).min(sheet.width() - MARGIN - own),
-        };
+        let x = if anchor == Anchor::End { x - 5.0 } else { x + 5.0 };
         sheet.say(
             &label,
             (x, plot.y - MARKS / 2.0 + 4.0),

@@ -126,7 +126,7 @@ pub fn overview(buckets: &[DensityBucket], fitted: &Scale, playhead: Option<Micr
 }
 
 /// Paints the strip, its background included.
-pub fn paint_overview(strip: &Overview, pen: &mut impl Pen) {
+pub fn paint_overview(strip: &Overview, pen: &mut dyn Pen) {
     let whole = Rect::new(0.0, 0.0, strip.size.width, strip.size.height);
     pen.fill(Ink::Strip, 0.0, &[whole]);
     pen.fill(Ink::InFlight, 0.0, &strip.area);

@@ -32,7 +32,7 @@ const FOCUS_LINE: f64 = 2.0;
 const FOCUS_GROUND: f64 = 4.0;
 
 /// Paints the whole scene, its background included.
-pub fn paint(scene: &Scene, pen: &mut impl Pen) {
+pub fn paint(scene: &Scene, pen: &mut dyn Pen) {
     pen.fill(
         Ink::Pane,
         0.0,
@@ -84,7 +84,7 @@ pub fn paint(scene: &Scene, pen: &mut impl Pen) {
 }
 
 /// The band of the loop, with the arrows that start or end in it.
-fn band(scene: &Scene, pen: &mut impl Pen) {
+fn band(scene: &Scene, pen: &mut dyn Pen) {
     pen.fill(Ink::Band, 0.0, &[scene.band]);
     grid(scene, pen, false);
     if let Some(lane) = &scene.event_loop {
@@ -100,14 +100,14 @@ fn band(scene: &Scene, pen: &mut impl Pen) {
     pen.fill(Ink::Rule, 0.0, &[rule]);
 }
 
-fn veil(scene: &Scene, pen: &mut impl Pen) {
+fn veil(scene: &Scene, pen: &mut dyn Pen) {
     if let Some(veil) = scene.veil {
         pen.fill(Ink::Veil, 0.0, &[veil]);
         grid(scene, pen, true);
     }
 }
 
-fn rows(scene: &Scene, pen: &mut impl Pen) {
+fn rows(scene: &Scene, pen: &mut dyn Pen) {
     if let Some(selected) = scene.selected {
         pen.fill(Ink::Selected, 0.0, &[selected]);
     }
@@ -119,14 +119,14 @@ fn rows(scene: &Scene, pen: &mut impl Pen) {
     pen.fill(Ink::Rule, 0.0, &rules);
 }
 
-fn parent_polls(scene: &Scene, pen: &mut impl Pen) {
+fn parent_polls(scene: &Scene, pen: &mut dyn Pen) {
     let (ticks, long): (Vec<Rect>, Vec<Rect>) = scene.parent_polls.iter().partition(|rect| rect.width <= POLL_WIDTH);
     pen.fill(Ink::ParentPoll, 0.0, &ticks);
     pen.fill(Ink::LongParentPoll, 0.0, &long);
 }
 
 /// The grid lines left of the veil, or those in it, which are painted over the veil so that all have the same strength.
-fn grid(scene: &Scene, pen: &mut impl Pen, veiled: bool) {
+fn grid(scene: &Scene, pen: &mut dyn Pen, veiled: bool) {
     let (top, bottom) = (scene.axis.rect.bottom(), scene.size.height);
     let lines: Vec<Rect> = scene
         .grid
@@ -137,7 +137,7 @@ fn grid(scene: &Scene, pen: &mut impl Pen, veiled: bool) {
     pen.fill(Ink::Grid, 0.0, &lines);
 }
 
-fn bars(scene: &Scene, pen: &mut impl Pen) {
+fn bars(scene: &Scene, pen: &mut dyn Pen) {
     for kind in BarKind::ALL {
         let bars: Vec<&Bar> = scene.bars.iter().filter(|bar| bar.kind == kind).collect();
         if !bars.is_empty() {
@@ -163,7 +163,7 @@ fn bars(scene: &Scene, pen: &mut impl Pen) {
     }
 }
 
-fn overdue(scene: &Scene, pen: &mut impl Pen) {
+fn overdue(scene: &Scene, pen: &mut dyn Pen) {
     let (solid, boxes): (Vec<&OverdueBar>, Vec<&OverdueBar>) = scene.overdue.iter().partition(|bar| bar.solid);
     let rects = |bars: &[&OverdueBar]| bars.iter().map(|bar| bar.rect).collect::<Vec<Rect>>();
     pen.fill(Ink::Overdue, 0.0, &rects(&solid));
@@ -182,7 +182,7 @@ fn overdue(scene: &Scene, pen: &mut impl Pen) {
     }
 }
 
-fn faces(kind: BarKind, bars: &[&Bar], pen: &mut impl Pen) {
+fn faces(kind: BarKind, bars: &[&Bar], pen: &mut dyn Pen) {
     let (solid, shaped): (Vec<&Bar>, Vec<&Bar>) = bars.iter().partition(|bar| bar.solid);
     let solid: Vec<Rect> = solid.iter().map(|bar| bar.rect).collect();
     let shaped: Vec<Rect> = shaped.iter().map(|bar| bar.rect).collect();
@@ -213,7 +213,7 @@ fn faces(kind: BarKind, bars: &[&Bar], pen: &mut impl Pen) {
     }
 }
 
-fn details(kind: BarKind, bars: &[&Bar], ruler: &[RulerMark], pen: &mut impl Pen) {
+fn details(kind: BarKind, bars: &[&Bar], ruler: &[RulerMark], pen: &mut dyn Pen) {
     let shaped = || bars.iter().filter(|bar| !bar.solid);
     // The textured part, clear of the edge on the left and of the corner on the right.
     let textured = |bar: &&&Bar| {
@@ -287,7 +287,7 @@ fn ruler_marks(bar: &Bar, ruler: &[RulerMark], marks: &mut Vec<Rect>) {
     marks.extend(inside.map(|mark| Rect::new(mark.x - 0.5, bar.rect.bottom() - mark.height, 1.0, mark.height)));
 }
 
-fn caps(scene: &Scene, pen: &mut impl Pen) {
+fn caps(scene: &Scene, pen: &mut dyn Pen) {
     let hatches: Vec<Rect> = scene.hatches.iter().map(|hatch| hatch.rect).collect();
     pen.texture(Texture::Hatch, &hatches);
     pen.outline(Ink::End(EndKind::Cancelled), Some(DOTS), &hatches);
@@ -330,7 +330,7 @@ fn cap_parts(cap: &Cap) -> Vec<Rect> {
     ]
 }
 
-fn predicted_bars(scene: &Scene, pen: &mut impl Pen) {
+fn predicted_bars(scene: &Scene, pen: &mut dyn Pen) {
     let outlines = |kind: Option<BarKind>| {
         let same = scene
             .predicted_bars
@@ -361,7 +361,7 @@ fn predicted_bars(scene: &Scene, pen: &mut impl Pen) {
     pen.rings(Ink::Predicted, &scene.deviated);
 }
 
-fn earlier_run_bars(scene: &Scene, pen: &mut impl Pen) {
+fn earlier_run_bars(scene: &Scene, pen: &mut dyn Pen) {
     for kind in BarKind::ALL {
         let same = scene
             .earlier_run_bars
@@ -372,7 +372,7 @@ fn earlier_run_bars(scene: &Scene, pen: &mut impl Pen) {
     }
 }
 
-fn axis(scene: &Scene, pen: &mut impl Pen) {
+fn axis(scene: &Scene, pen: &mut dyn Pen) {
     let bottom = scene.axis.rect.bottom();
     let ticks: Vec<Rect> = scene
         .axis
@@ -405,7 +405,7 @@ fn axis(scene: &Scene, pen: &mut impl Pen) {
 ///        └───╲ ╱───┘
 ///             │       line, down through all lanes
 /// ```
-fn now_line(scene: &Scene, now: &NowLine, pen: &mut impl Pen) {
+fn now_line(scene: &Scene, now: &NowLine, pen: &mut dyn Pen) {
     let bottom = now.flag.bottom();
     // The upper end is hidden behind the flag's point.
     let top = bottom + 1.0;
@@ -432,7 +432,7 @@ fn now_line(scene: &Scene, now: &NowLine, pen: &mut impl Pen) {
     });
 }
 
-fn ends(scene: &Scene, pen: &mut impl Pen) {
+fn ends(scene: &Scene, pen: &mut dyn Pen) {
     for end in &scene.ends {
         pen.glyph(end.how, Ink::End(end.how), end.glyph);
         if let Some(label) = &end.label {

@@ -162,10 +162,11 @@ type LookAtTimeline = Box<dyn Fn(&mut dyn FnMut(&Input<'_>))>;
 #[derive(Clone, Copy)]
 pub struct Pictures {
     open: RwSignal<bool>,
-    pictured: RwSignal<Pictured>,
-    colours: RwSignal<PictureColours>,
-    width: RwSignal<PictureWidth>,
-    file: RwSignal<PictureFile>,
+    // Indexes of what is chosen, in the order of all choices.
+    pictured: RwSignal<usize>,
+    colours: RwSignal<usize>,
+    width: RwSignal<usize>,
+    file: RwSignal<usize>,
     language: LanguageInView,
     timeline: StoredValue<Option<LookAtTimeline>, LocalStorage>,
     caption: StoredValue<Option<Memo<Caption>>>,
@@ -177,10 +178,10 @@ impl Pictures {
     pub fn new() -> Self {
         Self {
             open: RwSignal::new(false),
-            pictured: RwSignal::new(Pictured::Timeline),
-            colours: RwSignal::new(PictureColours::AsShown),
-            width: RwSignal::new(PictureWidth::AsShown),
-            file: RwSignal::new(PictureFile::Svg),
+            pictured: RwSignal::new(0),
+            colours: RwSignal::new(0),
+            width: RwSignal::new(0),
+            file: RwSignal::new(0),
             language: language_in_view(),
             timeline: StoredValue::new_local(None),
             caption: StoredValue::new(None),
@@ -203,8 +204,9 @@ impl Pictures {
 
     fn ask(&self, file: PictureFile) {
         // A person who saves PNG at 4× saves the next one so, too.
-        if (file == PictureFile::Svg) != (self.file.get_untracked() == PictureFile::Svg) {
-            self.file.set(file);
+        let chosen = PictureFile::ALL[self.file.get_untracked()];
+        if file.factor().is_some() != chosen.factor().is_some() {
+            self.file.set(file as usize);
         }
         self.open.set(true);
     }
@@ -239,7 +241,8 @@ pub fn PictureDialog(
     });
     let refusal = memo(move || {
         // Of nothing while nobody asks.
-        let why = || refusal_of_all(&export).or_else(|| drawing::refusal(&export, pictures.pictured.get()));
+        let why =
+            || refusal_of_all(&export).or_else(|| drawing::refusal(&export, Pictured::ALL[pictures.pictured.get()]));
         pictures.open.get().then(why).flatten()
     });
     let save = move |_| {
@@ -248,7 +251,8 @@ pub fn PictureDialog(
             begin(export);
         }
     };
-    let row = |label: &'static str, choices: Choices, term: Term| {
+    let row = |label: &'static str, choices: Vec<&'static str>, chosen: RwSignal<usize>, term: Term| {
+        let choices = Choices::by_index(choices, chosen);
         view! {
             <div class="picture-row">
                 <span class="picture-label" data-explains=term.id()>{label}</span>
@@ -267,10 +271,10 @@ pub fn PictureDialog(
                 </button>
             </div>
             <div class="picture-body">
-                {row("Picture of", Choices::of(Pictured::ALL, Pictured::label, pictures.pictured), Term::PictureOf)}
-                {row("Colours", Choices::of(PictureColours::ALL, PictureColours::label, pictures.colours), Term::PictureColours)}
-                {row("Width", Choices::of(PictureWidth::ALL, PictureWidth::label, pictures.width), Term::PictureWidth)}
-                {row("File", Choices::of(PictureFile::ALL, PictureFile::label, pictures.file), Term::PictureFile)}
+                {row("Picture of", Pictured::ALL.map(Pictured::label).to_vec(), pictures.pictured, Term::PictureOf)}
+                {row("Colours", PictureColours::ALL.map(PictureColours::label).to_vec(), pictures.colours, Term::PictureColours)}
+                {row("Width", PictureWidth::ALL.map(PictureWidth::label).to_vec(), pictures.width, Term::PictureWidth)}
+                {row("File", PictureFile::ALL.map(PictureFile::label).to_vec(), pictures.file, Term::PictureFile)}
             </div>
             <div class="help-foot">
                 <p class="picture-says" role="status">{move || refusal.get().unwrap_or_default()}</p>
@@ -280,6 +284,7 @@ pub fn PictureDialog(
                     data-shape="outlined"
                     type="button"
                     data-explains=Term::SavePicture.id()
+                    autofocus=true
                     aria-disabled=move || refusal.with(Option::is_some).to_string()
                     on:click=save
                 >
@@ -294,15 +299,13 @@ pub fn PictureDialog(
 /// Draws what the dialog asks for over as many frames as it takes, and saves it.
 fn begin(export: Export) {
     let pictures = export.pictures;
-    let pictured = pictures.pictured.get_untracked();
+    let pictured = Pictured::ALL[pictures.pictured.get_untracked()];
     let Some((mut drawing, name)) = untrack(|| Drawing::begin(&export, pictured)) else {
         return;
     };
-    let (file, colours) = (
-        pictures.file.get_untracked(),
-        pictures.colours.get_untracked().colours(),
-    );
-    let width = pictures.width.get_untracked();
+    let file = PictureFile::ALL[pictures.file.get_untracked()];
+    let colours = PictureColours::ALL[pictures.colours.get_untracked()].colours();
+    let width = PictureWidth::ALL[pictures.width.get_untracked()];
     let name = format!("{name}{}", file.extension());
     let record = untrack(|| export.session.record.id());
     export.work.begin(format!("Drawing {name}"), move |due| {
@@ -344,7 +347,7 @@ fn deliver(export: Export, name: String, file: PictureFile, figure: WrittenFigur
     let size = PixelSize::of(figure.size, factor);
     if size.factor < factor {
         export.notes.add(&format!(
-            "{name} has {} × {} pixels: a browser draws no picture with a side of more than 16,384.",
+            "{name} has {} × {} pixels: browsers draw no more than 16,384 on a side and 64 million in all.",
             size.width, size.height
         ));
     }

@@ -15,7 +15,7 @@ const LINE: f64 = 1.0;
 const HALO: f64 = 3.0;
 
 /// Paints the halos of the arrows: only over lanes, because the halo has the colour of the lanes' background.
-pub(super) fn halos(arrows: &[Arrow], pen: &mut impl Pen) {
+pub(super) fn halos(arrows: &[Arrow], pen: &mut dyn Pen) {
     let halos: Vec<Rect> = arrows
         .iter()
         .map(|arrow| {
@@ -27,7 +27,7 @@ pub(super) fn halos(arrows: &[Arrow], pen: &mut impl Pen) {
 }
 
 /// Paints the arrows for which `wanted` is true.
-pub(super) fn paint(arrows: &[Arrow], wanted: impl Fn(&Arrow) -> bool, pen: &mut impl Pen) {
+pub(super) fn paint(arrows: &[Arrow], wanted: impl Fn(&Arrow) -> bool, pen: &mut dyn Pen) {
     for (permit, ink) in [(false, Ink::WakeArrow), (true, Ink::Bar(BarKind::Permit))] {
         let same: Vec<&Arrow> = arrows
             .iter()
@@ -75,7 +75,7 @@ fn draw<const CORNERS: usize>(
     width: f64,
     dash: Option<[f64; 2]>,
     lines: &[[(f64, f64); CORNERS]],
-    pen: &mut impl Pen,
+    pen: &mut dyn Pen,
 ) {
     let lines: Vec<&[(f64, f64)]> = lines.iter().map(|line| &line[..]).collect();
     pen.lines(ink, width, dash, &lines);

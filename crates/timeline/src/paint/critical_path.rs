@@ -23,7 +23,7 @@ const BASELINE: f64 = 0.36;
 const GAP: f64 = 3.0;
 
 /// Paints the line, then the marks over it.
-pub(super) fn paint(path: &DrawnPath, pen: &mut impl Pen) {
+pub(super) fn paint(path: &DrawnPath, pen: &mut dyn Pen) {
     let lines: Vec<&[(f64, f64)]> = path.lines.iter().map(Vec::as_slice).collect();
     let dashed: Vec<&[(f64, f64)]> = path.dashed.iter().map(|line| &line[..]).collect();
     let whole: Vec<&[(f64, f64)]> = lines.iter().chain(&dashed).copied().collect();

@@ -7,7 +7,7 @@ use crate::scene::{BarKind, EndKind, FlightRow, Rect, Scene};
 /// As heavy as the line of the ready queue.
 const LINE: f64 = 1.25;
 
-pub(super) fn paint(scene: &Scene, row: &FlightRow, pen: &mut impl Pen) {
+pub(super) fn paint(scene: &Scene, row: &FlightRow, pen: &mut dyn Pen) {
     pen.clip(row.rect);
     grid(scene, pen, false);
     pen.fill(Ink::InFlight, 0.0, &row.area);

@@ -8,7 +8,7 @@ use crate::scene::{BarKind, LoopLane, LoopMark, Rect};
 const QUEUE_LINE: f64 = 1.25;
 const LATE_LINE: f64 = 1.0;
 
-pub(super) fn paint(lane: &LoopLane, pen: &mut impl Pen) {
+pub(super) fn paint(lane: &LoopLane, pen: &mut dyn Pen) {
     if lane.predicted {
         pen.dashes(Ink::Baseline, DASH, &[lane.baseline]);
     } else {
@@ -31,7 +31,7 @@ pub(super) fn paint(lane: &LoopLane, pen: &mut impl Pen) {
     lane.marks.iter().for_each(|mark| label(mark, pen));
 }
 
-fn label(mark: &LoopMark, pen: &mut impl Pen) {
+fn label(mark: &LoopMark, pen: &mut dyn Pen) {
     let Some(label) = &mark.label else { return };
     let text = if mark.count > 1 {
         Text {

@@ -2,7 +2,7 @@ use crate::pen::{Ink, Pen, Texture};
 use crate::scene::{BarKind, EndKind, StateRows};
 
 /// Paints the rows: what ends with a problem last, over everything else.
-pub(super) fn paint(rows: &StateRows, pen: &mut impl Pen) {
+pub(super) fn paint(rows: &StateRows, pen: &mut dyn Pen) {
     pen.fill(Ink::InFlight, 0.0, &rows.waiting);
     pen.fill(Ink::OverdueFill, 0.0, &rows.overdue);
     pen.texture(Texture::Overdue, &rows.overdue);
