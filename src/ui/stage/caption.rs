@@ -4,6 +4,7 @@
 mod announced;
 mod chosen;
 
+use crate::ui::embed::Embedded;
 use crate::ui::explain::{Explained, Explanations};
 use crate::ui::export::Export;
 use crate::ui::icons::{Glyph, Icon};
@@ -108,6 +109,8 @@ pub fn CaptionBox(
     };
     let headline = memo(move || caption.with(|caption| caption.headline.clone()));
     let text = memo(move || caption.with(|caption| caption.detail.clone()));
+    // A frame in another page has no Why, where the rest of the words stands.
+    let embedded = Embedded::of_page();
     let progress = move || {
         let done = caption.with(Caption::progress)?;
         let width = format!("{:.1}%", done * 100.0);
@@ -124,7 +127,11 @@ pub fn CaptionBox(
                 <h2 class="caption-headline" title=move || headline.with(|pieces| text_of(pieces)) node_ref=headline_node>
                     {move || headline.with(|pieces| pieces_view(pieces))}
                 </h2>
-                <p class="caption-detail" node_ref=detail>
+                <p
+                    class="caption-detail"
+                    title=move || embedded.on().then(|| text.with(|pieces| text_of(pieces)))
+                    node_ref=detail
+                >
                     // Floats, so that the last line that shows ends in the button.
                     <Show when=move || fit.get().cut>
                         <span class="caption-spacer"></span>

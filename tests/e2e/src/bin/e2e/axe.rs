@@ -171,6 +171,11 @@ pub async fn the_editor_and_what_opens_keep_the_rules_of_accessibility(page: &Pa
         checked.click("#tab-glossary").await?;
         checked.check_rules("Glossary open").await?;
         page.button("Close").await?.click().await?;
+        // A phone has it in a menu.
+        checked.click(".share-button").await?;
+        page.role("dialog", "Share").await?;
+        checked.check_rules("Share open").await?;
+        page.press(Key::Escape).await?;
         open_set_up(page).await?;
         page.evaluate("document.querySelector('details').open = true").await?;
         checked.check_rules("the table").await?;
