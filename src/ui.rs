@@ -15,6 +15,7 @@ pub mod frames;
 mod help;
 mod icon_button;
 mod icons;
+mod import;
 mod kept;
 mod keys;
 mod language;

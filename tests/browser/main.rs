@@ -16,6 +16,7 @@ pub mod explain;
 pub mod frame_loop;
 pub mod growth;
 pub mod held;
+mod import;
 pub mod long;
 pub mod page;
 pub mod path;

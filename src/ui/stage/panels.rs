@@ -120,7 +120,7 @@ pub fn Panels(
                             <p>"It runs your tasks in every way, the one you guess among them. Run first, or switch Predict off."</p>
                         </div>
                     }.into_any(),
-                    Panel::Compare => view! { <ComparePanel edit controls frames choices /> }.into_any(),
+                    Panel::Compare => view! { <ComparePanel session choices /> }.into_any(),
                     Panel::Figures => view! {
                         <div class="panel" tabindex="0" role="region" aria-label="Figures of the run">
                             <MetricsRow record predicted guessing />

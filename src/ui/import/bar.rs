@@ -1,0 +1,86 @@
+//! What the page shows of files beside their content: that one is held over the page, that one is being read, and that the
+//! shown record was opened.
+
+use super::Import;
+use crate::ui::reactive::Show;
+use leptos::prelude::*;
+
+/// The field for choosing a file, and what lies over the page.
+#[component]
+pub fn ImportLayer(
+    /// What opens files.
+    import: Import,
+) -> impl IntoView {
+    let chosen = move |_| {
+        let files = import.input.get_untracked().and_then(|input| input.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            import.open(&file);
+        }
+    };
+    let says = move || {
+        import.reading.with(|reading| {
+            reading
+                .as_ref()
+                .map_or_else(String::new, |it| format!("Reading {}", it.name))
+        })
+    };
+    let percent = move || {
+        let percent = import
+            .reading
+            .with(|reading| reading.as_ref().and_then(|it| it.percent));
+        percent.map(|percent| percent.to_string())
+    };
+    view! {
+        <input
+            type="file"
+            accept=".jsonl,.json,.gz,.txt,application/gzip,application/json,text/plain"
+            aria-label="Trace file"
+            hidden
+            node_ref=import.input
+            on:change=chosen
+        />
+        <Show when=move || import.busy()>
+            <div class="reading">
+                <span class="reading-text" role="status">{says}</span>
+                // Without a value, it says that the length is unknown.
+                <progress class="reading-bar" aria-label="Read" max="100" value=percent></progress>
+                <button class="button" data-shape="outlined" type="button" on:click=move |_| import.cancel()>"Cancel"</button>
+            </div>
+        </Show>
+        <Show when=move || import.held.get()>
+            <div class="drop-here" aria-hidden="true"><span class="drop-here-text">"Drop to open"</span></div>
+        </Show>
+    }
+}
+
+/// A line above the stage while an opened record is shown: what it is of, and the way back.
+#[component]
+pub fn RecordBar(
+    /// What opens files.
+    import: Import,
+) -> impl IntoView {
+    let shown = move || import.shows_record();
+    let line = move || {
+        let about = import.about();
+        about.map_or_else(
+            || "An opened record".to_owned(),
+            |about| format!("Record: {}", about.line()),
+        )
+    };
+    view! {
+        <Show when=shown>
+            <aside class="offer record-bar" aria-label="Opened record">
+                <span class="offer-text">{line}</span>
+                <span class="spacer"></span>
+                <Show when=move || import.has_scenario()>
+                    <button class="button" data-shape="outlined" type="button" on:click=move |_| import.open_scenario()>
+                        "Open this scenario"
+                    </button>
+                </Show>
+                <button class="button record-back" data-shape="outlined" type="button" on:click=move |_| import.back()>
+                    "Back to your work"
+                </button>
+            </aside>
+        </Show>
+    }
+}
