@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::edit::Edit;
 use super::explain::{Explanations, TooltipLayer};
+use super::export::{Export, ExportMenu};
 use super::frames::{Frames, Listening, Next};
 use super::help::Help;
 use super::import::{Import, ImportLayer, RecordBar, named_in_address};
@@ -13,6 +14,7 @@ use super::notes::Notes;
 use super::page_frame::PageFrame;
 use super::paths::{Paths, stored_library};
 use super::present::Present;
+use super::progress::{LongWork, LongWorkLine};
 use super::session::{RunPhase, Session};
 use super::set_up::SetUp;
 use super::stage::Stage;
@@ -63,8 +65,11 @@ pub fn App() -> impl IntoView {
     provide_context(paths);
     let import = Import::new(session, notes, paths, address);
     provide_context(import);
+    let work = LongWork::new(session.frames);
+    let export = Export::new(session, work, notes);
+    provide_context(export);
     view! {
-        <PageFrame edit theme explanations set_up window_size running guessing paths>
+        <PageFrame edit theme explanations set_up window_size running guessing paths export>
             <RecordBar import />
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme explanations single_keys window_size set_up />
@@ -72,6 +77,8 @@ pub fn App() -> impl IntoView {
         // Not in the stage, which a phone hides behind the editor.
         <Help single_keys explanations on_choose />
         <ImportLayer import />
+        <ExportMenu export />
+        <LongWorkLine work />
         <TooltipLayer explanations />
     }
 }

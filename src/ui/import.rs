@@ -13,6 +13,7 @@ pub use bar::{ImportLayer, RecordBar};
 pub use facts::RecordFacts;
 
 use super::address::Address;
+use super::export::ExportEntry;
 use super::language::{LanguageInView, language_in_view};
 use super::notes::Notes;
 use super::page::focus_on;
@@ -21,15 +22,14 @@ use super::session::{RecordId, Session};
 use crate::ui::reactive::{RwSignal, effect, memo};
 use explain::opened::AboutRecord;
 use incoming::{Contents, Incoming};
-use leptos::html::Input;
 use leptos::prelude::*;
 use recording::file::OpenedTrace;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, Url, UrlSearchParams};
+use web_sys::{File, HtmlInputElement, Url, UrlSearchParams};
 
 /// The key of the page's query that names a trace file.
 const TRACE_KEY: &str = "trace";
@@ -52,7 +52,6 @@ pub struct Import {
     from_address: RwSignal<bool>,
     /// The number of the file that is being read: an earlier one is given up.
     turn: StoredValue<u32>,
-    input: NodeRef<Input>,
 }
 
 /// A file that is being read.
@@ -81,7 +80,6 @@ impl Import {
             held: RwSignal::new(false),
             from_address: RwSignal::new(false),
             turn: StoredValue::new(0),
-            input: NodeRef::new(),
         };
         gestures::listen(import);
         // A reload must not open the record again that was left.
@@ -95,15 +93,6 @@ impl Import {
             import.open_address(&named);
         }
         import
-    }
-
-    /// Lets the person choose a file.
-    pub fn choose_file(&self) {
-        if let Some(input) = self.input.get_untracked() {
-            // The same file, changed since, can be chosen again.
-            input.set_value("");
-            input.click();
-        }
     }
 
     /// Reads a file and opens what it holds.
@@ -261,6 +250,27 @@ impl Import {
             // It fails only where the page may not change its history.
             let _ = history.replace_state_with_url(&state, "", Some(&address));
         }
+    }
+}
+
+/// The entries of the menu of Export that open a recording.
+pub static ENTRIES: &[ExportEntry] = &[ExportEntry {
+    label: "Import trace",
+    about: |_| "Opens a record, of any recorder, without running it. Or drop a file anywhere.".to_owned(),
+    refusal: |_| None,
+    act: |_| choose_file(),
+}];
+
+/// The id of the field with which a file is chosen.
+const FILE_FIELD: &str = "trace-file";
+
+/// Lets the person choose a file.
+pub fn choose_file() {
+    let field = document().get_element_by_id(FILE_FIELD);
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        // The same file, changed since, can be chosen again.
+        field.set_value("");
+        field.click();
     }
 }
 

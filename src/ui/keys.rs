@@ -80,6 +80,8 @@ pub enum Action {
     NextExample,
     /// Switches Predict on or off.
     Predict,
+    /// Opens the menu of Export.
+    Export,
     /// Switches between the dark and the light theme.
     Theme,
     /// Opens the list of all keys.
@@ -130,7 +132,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 40] = [
+pub static SHORTCUTS: [Shortcut; 41] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -291,6 +293,7 @@ pub static SHORTCUTS: [Shortcut; 40] = [
         "Predict: guess before the run, or be shown",
         &[press("g", Alone, Action::Predict)],
     ),
+    once("X", "Export", &[press("x", Alone, Action::Export)]),
     once("T", "Dark or light", &[press("t", Alone, Action::Theme)]),
     elsewhere(
         "Esc",

@@ -3,6 +3,7 @@
 use super::edit::Edit;
 use super::editor::Editor;
 use super::explain::Explanations;
+use super::export::{Export, ExportButton};
 use super::icon_button::IconButton;
 use super::icons::Icon;
 use super::icons::{BrandMark, Glyph};
@@ -45,6 +46,8 @@ pub fn PageFrame(
     guessing: Guessing,
     /// The paths of the examples.
     paths: Paths,
+    /// The menu of Export.
+    export: Export,
     /// The stage.
     children: Children,
 ) -> impl IntoView {
@@ -86,6 +89,7 @@ pub fn PageFrame(
                 <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
                 <span class="rule"></span>
                 <MoreOfPage>
+                    <ExportButton export />
                     <PresentButton />
                     <ThemeButton theme />
                 </MoreOfPage>

@@ -117,6 +117,7 @@ pub fn Stage(
         set_up,
         present,
         paths: expect_context(),
+        export: expect_context(),
     };
     follow_keys(
         single_keys,

@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 40] = [
+const TABLE: [(&str, &str, &[Press], bool); 41] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
@@ -211,6 +211,7 @@ const TABLE: [(&str, &str, &[Press], bool); 40] = [
     ("Page ↑ ↓", ".timeline", &[key("PageUp"), key("PageDown")], true),
     ("F", ".timeline", &[key("f"), key("F")], false),
     ("G", ".timeline", &[key("g"), key("G")], false),
+    ("X", ".timeline", &[key("x"), key("X")], false),
     ("T", ".timeline", &[key("t"), key("T")], false),
     ("Esc", ".timeline", &[key("Escape")], false),
     ("?", ".timeline", &[key("?")], false),

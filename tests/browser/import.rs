@@ -84,7 +84,7 @@ async fn a_record_is_shown_read_only_and_one_click_goes_back() {
         opened(&page).await;
         assert_eq!(
             bar(&page),
-            "Record: late.trace.jsonl · late.py · 4 tasks · 500 ms",
+            "Record: late.trace.jsonl · late.py · 3 tasks · 500 ms",
             "{by}"
         );
         assert_eq!(page.texts(".run-status"), ["Finished in virtual time in 0.500 s"]);
@@ -180,7 +180,7 @@ async fn a_record_of_this_page_can_be_compared_and_its_scenario_opened() {
     })
     .await;
     assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["Join all"]);
-    page.click("[aria-label='Take A race']").await;
+    page.click("[aria-label='Take Race']").await;
     assert_eq!(page.texts(".compare-row[data-on=true] .compare-take"), ["Join all"]);
 
     page.click(".record-bar .button").await;
@@ -204,7 +204,7 @@ async fn a_wrong_file_is_named_and_leaves_everything_as_it_was() {
         .collect::<Vec<_>>()
         .join("\n")
         .replace("\"at_us\":0", "\"at_us\":1e99");
-    let broken = format!("{}{half}", char::from(0xfeff));
+    let broken = format!("{}{half}", '\u{feff}');
     for (name, text, said) in [
         (
             "page.html",
@@ -333,12 +333,12 @@ async fn a_long_file_shows_progress_and_can_be_cancelled() {
     page.close();
 }
 
-/// Opens the page at `?trace=` with this server.
+/// Opens the page at `?trace=` with this server. The fragment is set here: if it changed later, it would be followed.
 async fn open_named(named: &str, fragment: &str, server: &str) -> Page {
     let script = format!(
         "window.ownFetch = window.fetch; window.fetched = [];
          window.fetch = async (address, init) => {{ window.fetched.push(address, init.mode); {server} }};
-         history.replaceState(null, '', location.pathname + '?trace=' + encodeURIComponent({named:?}) + location.hash);"
+         history.replaceState(null, '', location.pathname + '?trace=' + encodeURIComponent({named:?}) + '#{fragment}');"
     );
     js_sys::eval(&script).expect("the script is right");
     Page::open(fragment).await

@@ -13,6 +13,7 @@ pub mod compare;
 pub mod drag;
 pub mod editor;
 pub mod explain;
+pub mod export;
 pub mod frame_loop;
 pub mod growth;
 pub mod held;

@@ -5,7 +5,7 @@ use crate::error_of;
 use crate::hostile::{damage, packed, playground};
 use crate::python::PROGRAM;
 use proptest::prelude::*;
-use recording::file::{self, FileKind, OpenedTrace, PieceReader, READ_AT_ONCE, ReadError, kind_of};
+use recording::file::{self, FileContent, OpenedTrace, PieceReader, READ_AT_ONCE, ReadError, kind_of};
 use recording::{Budget, EventKind};
 use std::fs;
 
@@ -244,7 +244,11 @@ fn a_file_of_another_program_is_named() {
             rejected(bytes),
             format!("line 1: this is {what}, expected a trace file")
         );
-        assert_eq!(kind_of(bytes), FileKind::Trace, "the reader of traces says what it is");
+        assert_eq!(
+            kind_of(bytes),
+            FileContent::Trace,
+            "the reader of traces says what it is"
+        );
         // Packed, it is recognised as well.
         let said = file::read(packed(bytes).as_slice())
             .expect_err("it is none")
@@ -267,7 +271,7 @@ fn a_file_of_another_program_is_named() {
         said
     );
     for text in ["path: First steps\n", "# comment", "", "a,b,c\n1,2,3"] {
-        assert_eq!(kind_of(text.as_bytes()), FileKind::Text, "{text}");
+        assert_eq!(kind_of(text.as_bytes()), FileContent::Text, "{text}");
     }
 }
 
@@ -277,7 +281,7 @@ fn line_breaks_of_windows_and_a_byte_order_mark_change_nothing() {
     let other = format!("\u{feff}{}", PROGRAM.replace('\n', "\r\n"));
     assert_eq!(in_pieces([other.as_bytes()]), whole);
     assert_eq!(in_pieces(other.as_bytes().chunks(1)), whole);
-    assert_eq!(kind_of(other.as_bytes()), FileKind::Trace);
+    assert_eq!(kind_of(other.as_bytes()), FileContent::Trace);
 }
 
 #[test]

@@ -414,7 +414,7 @@ terms! {
     MoreChoices = explain("more-choices", "more (set-up)",
         "Seed, unit, what becomes of tasks when main ends, and timers: what one rarely changes.");
     MoreOfPage = explain("more-of-page", "menu",
-        "Present, and dark or light.");
+        "Export, present, and dark or light.");
 
     // What the page does.
     RunButton = explain("run", "run",
@@ -506,6 +506,10 @@ terms! {
         "Switches between dark and light.");
     PresentButton = explain("present", "present",
         "Shows caption, timeline, program and transport alone, large enough for a lecture hall. Escape leaves it.");
+    ExportButton = explain("export", "export",
+        "Saves the run as a file: its trace, for Perfetto, the console, a table of the tasks, or all figures.");
+    CancelWork = explain("cancel-work", "cancel (file)",
+        "Ends what is under way. No file is saved or opened, and the page stays as it is.");
     HelpButton = explain("help", "help",
         "All keys, and the glossary: every term with its code word and an example.");
 }

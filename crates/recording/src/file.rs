@@ -7,10 +7,10 @@ mod read;
 mod row;
 mod write;
 
-pub use foreign::{FileKind, kind_of};
+pub use foreign::{FileContent, kind_of};
 pub use pieces::{PieceReader, READ_AT_ONCE};
 pub use read::{OpenedTrace, ReadError, TraceReader};
-pub use write::write;
+pub use write::{TraceWriter, write};
 
 use super::Budget;
 use std::io::{BufRead, ErrorKind};

@@ -3,12 +3,12 @@
 use super::open_menu::OpenMenu;
 use super::rows::{RowControl, RowFocus, TableRows};
 use crate::ui::icons::{Glyph, Icon};
+use crate::ui::menu::{focus_item, press_in_menu};
 use crate::ui::popup::close_with_escape;
 use crate::ui::reactive::{effect, hold_until_cleanup};
 use gloo_events::EventListener;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 /// The menu, while one is open.
 #[component]
@@ -72,16 +72,7 @@ fn Items(rows: TableRows, open: OpenMenu, node: NodeRef<leptos::html::Div>) -> i
     };
     let press = move |event: KeyboardEvent| {
         let Some(menu) = node.get_untracked() else { return };
-        match event.key().as_str() {
-            "ArrowDown" => step_focus(&menu, 1),
-            "ArrowUp" => step_focus(&menu, -1),
-            "Home" => focus_item(&menu, 0),
-            "End" => focus_item(&menu, -1),
-            "Tab" => close(),
-            _ => return,
-        }
-        event.prevent_default();
-        event.stop_propagation();
+        press_in_menu(&menu, &event, close);
     };
     view! {
         <div class="menu-backdrop" on:pointerdown=move |_| close()></div>
@@ -90,8 +81,8 @@ fn Items(rows: TableRows, open: OpenMenu, node: NodeRef<leptos::html::Div>) -> i
             role="menu"
             aria-label=format!("More for {}", rows.title(row))
             node_ref=node
-            style:right=format!("{}px", open.right)
-            style:top=format!("{}px", open.top)
+            style:right=format!("{}px", open.place.right)
+            style:top=format!("{}px", open.place.top)
             on:keydown=press
         >
             <MenuItem glyph=Glyph::Copy label="Duplicate" keys="Ctrl D" on_choose=command(TableRows::duplicate) />
@@ -123,29 +114,4 @@ fn MenuItem(
             <span class="menu-keys" aria-hidden="true">{keys}</span>
         </button>
     }
-}
-
-fn items(menu: &Element) -> Vec<HtmlElement> {
-    let Ok(found) = menu.query_selector_all(".menu-item:not(:disabled)") else {
-        return Vec::new();
-    };
-    (0..found.length())
-        .filter_map(|index| found.item(index)?.dyn_into().ok())
-        .collect()
-}
-
-/// Focuses an item by its index; -1 is the last.
-fn focus_item(menu: &Element, index: isize) {
-    let items = items(menu);
-    if let Some(item) = items.get(index.rem_euclid(items.len().max(1) as isize) as usize) {
-        let _ = item.focus();
-    }
-}
-
-fn step_focus(menu: &Element, step: isize) {
-    let active = document().active_element();
-    let here = items(menu)
-        .iter()
-        .position(|item| active.as_ref() == Some(item.as_ref()));
-    focus_item(menu, here.map_or(0, |here| here as isize + step));
 }

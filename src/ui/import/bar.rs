@@ -1,9 +1,10 @@
 //! What the page shows of files beside their content: that one is held over the page, that one is being read, and that the
 //! shown record was opened.
 
-use super::Import;
+use super::{FILE_FIELD, Import};
 use crate::ui::reactive::Show;
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
 /// The field for choosing a file, and what lies over the page.
 #[component]
@@ -11,8 +12,9 @@ pub fn ImportLayer(
     /// What opens files.
     import: Import,
 ) -> impl IntoView {
-    let chosen = move |_| {
-        let files = import.input.get_untracked().and_then(|input| input.files());
+    let chosen = move |event| {
+        let field = event_target::<HtmlInputElement>(&event);
+        let files = field.files();
         if let Some(file) = files.and_then(|files| files.get(0)) {
             import.open(&file);
         }
@@ -36,7 +38,7 @@ pub fn ImportLayer(
             accept=".jsonl,.json,.gz,.txt,application/gzip,application/json,text/plain"
             aria-label="Trace file"
             hidden
-            node_ref=import.input
+            id=FILE_FIELD
             on:change=chosen
         />
         <Show when=move || import.busy()>

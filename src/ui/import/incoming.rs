@@ -5,7 +5,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
 use leptos::prelude::{document, window};
 use recording::Budget;
-use recording::file::{FileKind, OpenedTrace, PieceReader, ReadError, kind_of};
+use recording::file::{FileContent, OpenedTrace, PieceReader, ReadError, kind_of};
 use scenario::examples::MOST_BYTES;
 use scenario::words;
 use wasm_bindgen::JsCast;
@@ -129,12 +129,12 @@ impl Part {
         if let Self::Unknown(first) = self {
             let first = std::mem::take(first);
             *self = match kind_of(&first) {
-                FileKind::Trace => {
+                FileContent::Trace => {
                     let mut reader = Box::new(PieceReader::new(budget));
                     reader.give(first);
                     Self::Recording(reader)
                 }
-                FileKind::Text => Self::Path(first),
+                FileContent::Text => Self::Path(first),
             };
         }
     }

@@ -134,6 +134,17 @@ impl Page {
         Ok(())
     }
 
+    /// Saves downloads in this folder, under the names that the page gives them.
+    ///
+    /// # Errors
+    ///
+    /// If Chromium rejects the command.
+    pub async fn download_to(&self, folder: &Path) -> Result {
+        let behaviour = json!({ "behavior": "allow", "downloadPath": folder });
+        devtools(&self.client, "Browser.setDownloadBehavior", behaviour).await?;
+        Ok(())
+    }
+
     /// Sets the text size in the browser's settings, in pixels. The default is 16.
     ///
     /// # Errors

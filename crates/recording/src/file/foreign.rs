@@ -4,7 +4,7 @@ use super::pieces::GZIP;
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileKind {
+pub enum FileContent {
     /// A trace file, packed or not; or a file of another program, which the reader of traces names.
     Trace,
     /// Other text.
@@ -14,18 +14,18 @@ pub enum FileKind {
 /// What a file with these first bytes is. A few hundred bytes are enough.
 ///
 /// ```
-/// use recording::file::{FileKind, kind_of};
+/// use recording::file::{FileContent, kind_of};
 ///
-/// assert_eq!(kind_of(br#"{"format":"futurescope-trace","version":2"#), FileKind::Trace);
-/// assert_eq!(kind_of(b"path: First steps"), FileKind::Text);
+/// assert_eq!(kind_of(br#"{"format":"futurescope-trace","version":2"#), FileContent::Trace);
+/// assert_eq!(kind_of(b"path: First steps"), FileContent::Text);
 /// ```
 #[must_use]
-pub fn kind_of(first: &[u8]) -> FileKind {
+pub fn kind_of(first: &[u8]) -> FileContent {
     let text = without_mark(first).trim_ascii_start();
     if matches!(text.first(), Some(b'{' | b'[' | &GZIP)) || foreign(first).is_some() {
-        FileKind::Trace
+        FileContent::Trace
     } else {
-        FileKind::Text
+        FileContent::Text
     }
 }
 

@@ -15,6 +15,97 @@ use std::io::{self, Write};
 /// # Errors
 /// If writing to `out` fails.
 pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
+    TraceWriter::default().write_on(trace, out, usize::MAX)?;
+    Ok(())
+}
+
+/// Writes the same file a few lines at a time. Nothing of it is kept but the number of lines written.
+///
+/// ```
+/// use recording::file::{self, TraceWriter};
+///
+/// let trace = runtime::simulate(&scenario::Scenario::default());
+/// let (mut whole, mut parts) = (Vec::new(), Vec::new());
+/// file::write(&trace, &mut whole).expect("a vector takes all that is written");
+/// let mut writer = TraceWriter::default();
+/// while writer.write_on(&trace, &mut parts, 1).expect("a vector takes all that is written") {}
+/// assert_eq!(parts, whole);
+/// assert_eq!(writer.written(), TraceWriter::lines_of(&trace));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TraceWriter {
+    lines: usize,
+}
+
+impl TraceWriter {
+    /// The number of lines in the file of this trace.
+    #[must_use]
+    pub fn lines_of(trace: &Trace) -> usize {
+        let declared = trace.code.files.len() + trace.code.stacks.len() + trace.resources.len() + trace.tasks.len();
+        1 + declared + trace.events.len() + usize::from(trace.outcome.is_some())
+    }
+
+    /// The number of lines written so far.
+    #[must_use]
+    pub const fn written(&self) -> usize {
+        self.lines
+    }
+
+    /// Writes at most `most` further lines. Returns whether any are left. The trace must be the same in every call.
+    ///
+    /// # Errors
+    /// If writing to `out` fails. Part of a line may have been written then.
+    pub fn write_on(&mut self, trace: &Trace, out: &mut impl Write, most: usize) -> io::Result<bool> {
+        let (mut skipped, mut left) = (self.lines, most);
+        // Which lines of the next part of the file, of this many lines, are to be written now.
+        let mut lines = |count: usize| {
+            let from = skipped.min(count);
+            skipped -= from;
+            let until = count.min(from.saturating_add(left));
+            left -= until - from;
+            from..until
+        };
+        for _ in lines(1) {
+            header(trace, out)?;
+        }
+        for file in lines(trace.code.files.len()) {
+            let source = &trace.code.files[file];
+            let (name, text) = (source.name.as_str(), source.text.as_deref());
+            line(out, &FileLine { file, name, text })?;
+        }
+        for stack in lines(trace.code.stacks.len()) {
+            let frames = trace.code.stacks[stack].iter().map(frame).collect();
+            line(out, &StackLine { stack, frames })?;
+        }
+        for id in lines(trace.resources.len()) {
+            line(out, &resource_line(id, &trace.resources[id]))?;
+        }
+        for id in lines(trace.tasks.len()) {
+            if let Some(task) = trace.tasks.get(TaskId::from_index(id)) {
+                line(out, &task_line(trace, id, &task))?;
+            }
+        }
+        let events = lines(trace.events.len());
+        for (index, event) in events.clone().zip(trace.events.range(events)) {
+            line(out, &event_line(&event, &trace.events.extra(index)))?;
+        }
+        for _ in lines(usize::from(trace.outcome.is_some())) {
+            let Some(outcome) = trace.outcome else { break };
+            line(
+                out,
+                &EndLine {
+                    end: outcome.word(),
+                    events: trace.events.len(),
+                    message: trace.message.as_deref(),
+                },
+            )?;
+        }
+        self.lines += most - left;
+        Ok(self.lines < Self::lines_of(trace))
+    }
+}
+
+fn header(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
     let link = trace.link();
     let recorder = match &trace.source {
         Source::Playground(_) => None,
@@ -31,32 +122,6 @@ pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
             link: recorder.is_none().then_some(&*link),
             language: recorder.and_then(|recorder| recorder.language.as_deref()),
             program: recorder.and_then(|recorder| recorder.program.as_deref()),
-        },
-    )?;
-    for (file, source) in trace.code.files.iter().enumerate() {
-        let (name, text) = (source.name.as_str(), source.text.as_deref());
-        line(out, &FileLine { file, name, text })?;
-    }
-    for (stack, frames) in trace.code.stacks.iter().enumerate() {
-        let frames = frames.iter().map(frame).collect();
-        line(out, &StackLine { stack, frames })?;
-    }
-    for (id, resource) in trace.resources.iter().enumerate() {
-        line(out, &resource_line(id, resource))?;
-    }
-    for (id, task) in trace.tasks.iter().enumerate() {
-        line(out, &task_line(trace, id, &task))?;
-    }
-    for (index, event) in trace.events.iter().enumerate() {
-        line(out, &event_line(&event, &trace.events.extra(index)))?;
-    }
-    let Some(outcome) = trace.outcome else { return Ok(()) };
-    line(
-        out,
-        &EndLine {
-            end: outcome.word(),
-            events: trace.events.len(),
-            message: trace.message.as_deref(),
         },
     )
 }

@@ -1,6 +1,7 @@
 //! The actions of the keys. Which key has which action, and when the page handles it, is in [`crate::ui::keys`].
 
 use crate::ui::explain::Explanations;
+use crate::ui::export::Export;
 use crate::ui::keys::Action;
 use crate::ui::paths::Paths;
 use crate::ui::present::{Present, switch_full_screen};
@@ -43,6 +44,8 @@ pub struct Controls {
     pub present: Present,
     /// The examples.
     pub paths: Paths,
+    /// The menu of Export.
+    pub export: Export,
 }
 
 impl Controls {
@@ -135,6 +138,7 @@ impl Controls {
             Action::PreviousExample => self.paths.step(false),
             Action::NextExample => self.paths.step(true),
             Action::Predict => self.session.guessing.switch(),
+            Action::Export => self.export.open(),
             Action::Theme => theme::switch(self.theme),
             Action::Help => self.explanations.open_help(),
         }

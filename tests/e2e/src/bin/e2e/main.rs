@@ -7,6 +7,7 @@ mod code;
 mod compare;
 mod drag;
 mod editing;
+mod export;
 mod faults;
 mod figures;
 mod frame;
@@ -20,6 +21,8 @@ mod predict;
 mod steps;
 mod table;
 mod time;
+#[path = "../../../../support/trace_events.rs"]
+mod trace_events;
 mod tutorial;
 mod zoom;
 
@@ -144,6 +147,12 @@ async fn main() -> ExitCode {
         test!(axe::a_guess_keeps_the_rules_of_accessibility),
         test!(predict::a_guess_is_made_and_graded_by_keys),
         test!(predict::a_guess_fits_every_window),
+        test!(export::the_trace_is_saved_packed_and_opens_again).also_under_subpath(),
+        test!(export::the_perfetto_file_keeps_the_rules_of_its_format),
+        test!(export::the_console_is_saved_as_it_is_shown),
+        test!(export::the_tasks_are_saved_without_formulas),
+        test!(export::the_figures_are_saved_with_their_findings),
+        test!(export::a_hundred_thousand_tasks_are_saved_without_long_tasks),
         test!(loading::a_page_that_starts_shows_no_notice).also_under_subpath(),
         test!(loading::a_missing_wasm_file_is_named),
         test!(loading::a_missing_script_is_named),
