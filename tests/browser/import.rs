@@ -109,9 +109,13 @@ async fn a_record_is_shown_read_only_and_one_click_goes_back() {
         assert_eq!(run_state(), "idle", "nothing runs");
         // Space plays it.
         page.press(".timeline", Press::of("Home")).await;
+        assert_eq!(page.texts(".time-readout"), ["0.000 s"]);
         page.press(".timeline", Press::of(" ")).await;
-        assert_eq!(page.all("[aria-label='Pause the replay']").len(), 1);
-        page.press(".timeline", Press::of(" ")).await;
+        until("it has played to its end", || {
+            page.texts(".time-readout") == ["0.500 s"]
+        })
+        .await;
+        assert_eq!(run_state(), "idle", "it is not run");
 
         page.click(".record-back").await;
         frames().await;
@@ -344,8 +348,10 @@ async fn open_named(named: &str, fragment: &str, server: &str) -> Page {
     Page::open(fragment).await
 }
 
-fn close_named(page: Page) {
+async fn close_named(page: Page) {
     page.close();
+    // The page must not be there when the browser says that the fragment has changed, and neither the next one.
+    TimeoutFuture::new(50).await;
     js_sys::eval("window.fetch = window.ownFetch; history.replaceState(null, '', location.pathname + location.hash)")
         .expect("the script is right");
 }
@@ -370,7 +376,7 @@ async fn the_address_names_a_record_of_the_same_site() {
     page.click(".record-back").await;
     assert_eq!(page.texts(".editor-count"), ["3"]);
     assert_eq!((search().as_str(), run_state().as_str()), ("", "idle"));
-    close_named(page);
+    close_named(page).await;
 }
 
 #[wasm_bindgen_test]
@@ -410,6 +416,6 @@ async fn a_record_that_cannot_be_fetched_is_named() {
             let fetched = js_sys::eval("window.fetched.length").expect("it is there");
             assert_eq!(fetched, 0, "nothing is asked of another site");
         }
-        close_named(page);
+        close_named(page).await;
     }
 }

@@ -84,7 +84,9 @@ impl Pairing {
             Vec::new()
         };
         let mut tasks: Vec<PairedTask> = matched.into_iter().map(|pair| compare(sides, pair)).collect();
-        scenario::sort::by_key(&mut tasks, |pair| (std::cmp::Reverse(pair.change), pair.tasks));
+        scenario::sort::by_key(&mut tasks, |pair| {
+            (std::cmp::Reverse(pair.change), pair.tasks[0].is_none(), pair.tasks)
+        });
         Self {
             lengths,
             outcomes: sides.map(|side| side.trace.outcome),

@@ -37,7 +37,7 @@ pub enum Contents {
 }
 
 /// A file of which a part is read.
-enum Part {
+enum FilePart {
     /// Too little to tell what it is.
     Unknown(Vec<u8>),
     Recording(Box<PieceReader>),
@@ -58,7 +58,7 @@ impl Incoming {
     pub async fn read(self, budget: Budget, progress: &dyn Fn(Option<u8>) -> bool) -> Result<Option<Contents>, String> {
         const UNREADABLE: &str = "The browser cannot read it on.";
         let reader = ReadableStreamDefaultReader::new(&self.stream).map_err(|_| UNREADABLE)?;
-        let mut part = Part::Unknown(Vec::new());
+        let mut part = FilePart::Unknown(Vec::new());
         let mut taken = 0.0;
         let mut until = now_ms() + SLICE_MS;
         loop {
@@ -103,7 +103,7 @@ impl Incoming {
     }
 }
 
-impl Part {
+impl FilePart {
     fn give(&mut self, piece: Vec<u8>, budget: Budget) -> Result<(), String> {
         match self {
             Self::Unknown(first) => {

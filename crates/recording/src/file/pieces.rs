@@ -57,12 +57,12 @@ enum Form {
     /// As text, of which this piece is read up to an index.
     Plain { piece: Vec<u8>, read: usize },
     /// With gzip.
-    Packed(Box<MultiGzDecoder<Packed>>),
+    Packed(Box<MultiGzDecoder<PackedPiece>>),
 }
 
 /// The packed bytes that are given and not read.
 #[derive(Debug, Default)]
-struct Packed {
+struct PackedPiece {
     piece: Vec<u8>,
     read: usize,
     /// The end of what may be read in this call.
@@ -103,9 +103,9 @@ impl PieceReader {
             Form::Unknown => match piece.first() {
                 None => {}
                 Some(&GZIP) => {
-                    let packed = Packed {
+                    let packed = PackedPiece {
                         piece,
-                        ..Packed::default()
+                        ..PackedPiece::default()
                     };
                     self.form = Form::Packed(Box::new(MultiGzDecoder::new(packed)));
                 }
@@ -195,7 +195,7 @@ enum Unpacked {
 }
 
 /// Unpacks a part and reads its lines.
-fn unpack(decoder: &mut MultiGzDecoder<Packed>, lines: &mut Lines) -> Result<Unpacked, ReadError> {
+fn unpack(decoder: &mut MultiGzDecoder<PackedPiece>, lines: &mut Lines) -> Result<Unpacked, ReadError> {
     let mut part = [0; READ_AT_ONCE];
     match decoder.read(&mut part) {
         Ok(0) => Ok(Unpacked::Nothing),
@@ -209,7 +209,7 @@ fn unpack(decoder: &mut MultiGzDecoder<Packed>, lines: &mut Lines) -> Result<Unp
     }
 }
 
-impl Read for Packed {
+impl Read for PackedPiece {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let bytes = self.fill_buf()?.read(into)?;
         self.consume(bytes);
@@ -217,7 +217,7 @@ impl Read for Packed {
     }
 }
 
-impl BufRead for Packed {
+impl BufRead for PackedPiece {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.read < self.until || self.ended {
             Ok(&self.piece[self.read..self.until])
