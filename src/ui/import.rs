@@ -5,11 +5,13 @@
 //! A file is read a few milliseconds at a time ([`incoming`]). Until it is known to be right, nothing on the page changes.
 
 mod bar;
+mod beside;
 mod facts;
 mod gestures;
 mod incoming;
 
 pub use bar::{ImportLayer, RecordBar};
+pub use beside::BesidePanel;
 pub use facts::RecordFacts;
 
 use super::address::Address;
@@ -20,9 +22,11 @@ use super::page::focus_on;
 use super::paths::Paths;
 use super::session::{RecordId, Session};
 use crate::ui::reactive::{RwSignal, effect, memo};
+use beside::{Beside, Second};
 use explain::opened::AboutRecord;
 use incoming::{Contents, Incoming};
 use leptos::prelude::*;
+use recording::Folds;
 use recording::file::OpenedTrace;
 use std::future::Future;
 use std::pin::Pin;
@@ -46,6 +50,10 @@ pub struct Import {
     reading: RwSignal<Option<Reading>>,
     /// What the opened record is of.
     about: RwSignal<Option<(RecordId, Arc<AboutRecord>)>>,
+    /// The record that is compared with the opened one.
+    second: StoredValue<Option<Second>, LocalStorage>,
+    /// What differs between the two, once it is known.
+    beside: RwSignal<Option<Beside>>,
     /// Whether a file is held over the page.
     held: RwSignal<bool>,
     /// Whether the opened record is the one that the page's address names.
@@ -60,6 +68,17 @@ struct Reading {
     name: String,
     /// The share that is read; `None` if the length is unknown.
     percent: Option<u8>,
+}
+
+/// Why a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// To be shown.
+    Show,
+    /// To be shown; the page's address names it.
+    ShowNamed,
+    /// To be compared with the shown record.
+    Compare,
 }
 
 /// Finds the bytes of a file.
@@ -77,15 +96,19 @@ impl Import {
             language: language_in_view(),
             reading: RwSignal::new(None),
             about: RwSignal::new(None),
+            second: StoredValue::new_local(None),
+            beside: RwSignal::new(None),
             held: RwSignal::new(false),
             from_address: RwSignal::new(false),
             turn: StoredValue::new(0),
         };
         gestures::listen(import);
+        import.follow_second();
         // A reload must not open the record again that was left.
         let opened = memo(move || session.record.is_opened());
         effect(move || {
             if !opened.get() {
+                import.end_comparison();
                 import.leave_address();
             }
         });
@@ -98,7 +121,7 @@ impl Import {
     /// Reads a file and opens what it holds.
     pub fn open(&self, file: &File) {
         let incoming = Incoming::of_file(file);
-        self.start(file.name(), false, Box::pin(async { Ok(incoming) }));
+        self.start(file.name(), Purpose::Show, Box::pin(async { Ok(incoming) }));
     }
 
     /// Fetches a file of the same origin and opens what it holds. `address` is absolute, or relative to the page.
@@ -107,7 +130,7 @@ impl Import {
         let name = name.split(['?', '#']).next().unwrap_or_default();
         let name = if name.is_empty() { address } else { name }.to_owned();
         match same_origin(address) {
-            Ok(url) => self.start(name, true, Box::pin(incoming::fetch(url))),
+            Ok(url) => self.start(name, Purpose::ShowNamed, Box::pin(incoming::fetch(url))),
             Err(why) => self.refuse(&name, why),
         }
     }
@@ -160,7 +183,18 @@ impl Import {
         self.session.predicted.shown().with(Option::is_some)
     }
 
-    fn start(&self, name: String, from_address: bool, finding: FindingIncoming) {
+    /// Opens the file that the person has chosen. `second` is whether it was asked for beside the shown record.
+    fn open_chosen(&self, file: &File, second: bool) {
+        let incoming = Incoming::of_file(file);
+        let purpose = if second && untrack(|| self.shows_record()) {
+            Purpose::Compare
+        } else {
+            Purpose::Show
+        };
+        self.start(file.name(), purpose, Box::pin(async { Ok(incoming) }));
+    }
+
+    fn start(&self, name: String, purpose: Purpose, finding: FindingIncoming) {
         let import = *self;
         let turn = self.turn.try_update_value(|turn| {
             *turn += 1;
@@ -185,7 +219,16 @@ impl Import {
             }
             import.reading.try_set(None);
             match read {
-                Ok(Some(Contents::Recording(opened))) => import.show(&name, *opened, from_address),
+                Ok(Some(Contents::Recording(opened))) if purpose == Purpose::Compare => {
+                    import.notes.show(opened.notices());
+                    import.compare_with(Second {
+                        name,
+                        own: Some((opened.trace, Folds::default())),
+                    });
+                }
+                Ok(Some(Contents::Recording(opened))) => {
+                    import.show(&name, *opened, purpose == Purpose::ShowNamed);
+                }
                 Ok(Some(Contents::Path(text))) => import.paths.open_text(&name, &text),
                 Ok(None) => {}
                 Err(why) => import.refuse(&name, &why),
@@ -215,6 +258,7 @@ impl Import {
         let about = AboutRecord::new(&opened, name, self.language.get_untracked());
         // The name of another record is not that of this one.
         self.leave_address();
+        self.end_comparison();
         self.from_address.set(from_address);
         self.notes.show(about.notices.clone());
         self.session.open_recording(opened.trace);
@@ -256,18 +300,22 @@ impl Import {
 /// The entries of the menu of Export that open a recording.
 pub static ENTRIES: &[ExportEntry] = &[ExportEntry {
     label: "Import trace",
-    about: |_| "Opens a record, of any recorder, without running it. Or drop a file anywhere.".to_owned(),
+    about: |_| "Shows a record without running it".to_owned(),
     refusal: |_| None,
-    act: |_| choose_file(),
+    act: |_| choose_file(false),
 }];
 
 /// The id of the field with which a file is chosen.
 const FILE_FIELD: &str = "trace-file";
 
-/// Lets the person choose a file.
-pub fn choose_file() {
+/// What a chosen file is for: an attribute of the field, because the dialog may be cancelled.
+const FOR_SECOND: &str = "data-second";
+
+/// Lets the person choose a file; `second` is whether it is to be compared with the shown record.
+fn choose_file(second: bool) {
     let field = document().get_element_by_id(FILE_FIELD);
     if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        let _ = field.set_attribute(FOR_SECOND, if second { "true" } else { "false" }); // it fails only for a wrong name
         // The same file, changed since, can be chosen again.
         field.set_value("");
         field.click();

@@ -18,7 +18,8 @@ const FIXTURES: [(&str, &str); 8] = [
 ];
 const LATE: &str = FIXTURES[1].1;
 
-/// Gives the page a file, as if it had been chosen (`change`), dropped (`drop`) or pasted (`paste`).
+/// Gives the page a file, as if it had been chosen (`change`, or `second` beside an opened one), dropped (`drop`) or pasted
+/// (`paste`).
 fn hand_over(by: &str, name: &str, text: &str) {
     let script = format!(
         "const file = new File([{text:?}], {name:?});
@@ -26,8 +27,9 @@ fn hand_over(by: &str, name: &str, text: &str) {
          transfer.items.add(file);
          const given = {{ bubbles: true, cancelable: true }};
          const target = document.querySelector('.timeline');
-         if ({by:?} === 'change') {{
+         if ({by:?} === 'change' || {by:?} === 'second') {{
            const input = document.querySelector('input[aria-label=\"Trace file\"]');
+           if ({by:?} === 'second') input.setAttribute('data-second', 'true');
            input.files = transfer.files;
            input.dispatchEvent(new Event('change', given));
          }} else {{
@@ -157,10 +159,8 @@ async fn every_panel_shows_records_of_other_programs() {
             page.step().await;
         }
         assert!(page.texts(".caption-headline").concat().len() > 1, "{name}");
-        assert!(
-            page.all(".record-bar .button").len() == 1,
-            "{name}: there is nothing to run"
-        );
+        let bar = page.texts(".record-bar").concat();
+        assert!(!bar.contains("Open this scenario"), "{name}: {bar}");
         page.close();
     }
 }
@@ -169,10 +169,11 @@ async fn every_panel_shows_records_of_other_programs() {
 async fn a_record_of_this_page_can_be_compared_and_its_scenario_opened() {
     let page = Page::open("tasks=9").await;
     page.write("9 # mine").await;
-    let mut file = Vec::new();
-    let scenario = scenario::link::read("tasks=users:2,orders:1&await=gather").scenario;
-    recording::file::write(&runtime::simulate(&scenario), &mut file).expect("a vector takes all");
-    hand_over("drop", "run.trace.jsonl", &String::from_utf8(file).expect("it is text"));
+    hand_over(
+        "drop",
+        "run.trace.jsonl",
+        &file_of("tasks=users:2,orders:1&await=gather"),
+    );
     opened(&page).await;
     assert_eq!(bar(&page), "Record: run.trace.jsonl · 2 tasks · 2 s");
     page.click("#tab-code").await;
@@ -193,6 +194,81 @@ async fn a_record_of_this_page_can_be_compared_and_its_scenario_opened() {
     assert_eq!(page.texts(".editor-count"), ["2"]);
     assert!(!disabled(&page, ".run-button[data-kind=run]"));
     assert_eq!(page.texts(".offer-text"), ["Your last work is kept: 9 # mine"]);
+    page.close();
+}
+
+/// A record of this page as a file.
+fn file_of(link: &str) -> String {
+    let mut file = Vec::new();
+    let scenario = scenario::link::read(link).scenario;
+    recording::file::write(&runtime::simulate(&scenario), &mut file).expect("a vector takes all");
+    String::from_utf8(file).expect("it is text")
+}
+
+/// The rows of the table of differences.
+fn differences(page: &Page) -> Vec<String> {
+    let rows = page.all("[aria-label=Differences] tbody tr");
+    let cells = |row: &web_sys::HtmlElement| {
+        let cells = row.query_selector_all("th, td").expect("the selector is right");
+        let texts = (0..cells.length()).filter_map(|index| cells.item(index)?.text_content());
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" | ")
+    };
+    rows.iter().map(cells).collect()
+}
+
+#[wasm_bindgen_test]
+async fn two_records_are_laid_side_by_side() {
+    let page = Page::open("tasks=1").await;
+    hand_over("drop", "before.jsonl", &file_of("tasks=a:1,b:2&await=gather"));
+    opened(&page).await;
+    hand_over("second", "after.jsonl", &file_of("tasks=a:1,b:3&await=gather"));
+    until("they are compared", || !differences(&page).is_empty()).await;
+    assert_eq!(
+        page.texts(".beside-text"),
+        ["after.jsonl takes 1 s longer than before.jsonl: 1 s in the timers that led to the end."]
+    );
+    assert_eq!(
+        differences(&page),
+        [
+            "In total | +1 s | 2 s → 3 s | ok",
+            "main | +1 s | 0 s | 2 s → 3 s | finished | 2 s → 3 s | 0 s",
+            "b | +1 s | 0 s | 2 s → 3 s | finished | 2 s → 3 s | 0 s",
+        ]
+    );
+    assert_eq!(page.texts(".beside-name"), ["before.jsonl", "after.jsonl"]);
+    assert!(page.all(".beside-sketches path").len() >= 4);
+    assert!(bar(&page).contains("before.jsonl"), "the first is still the record");
+    page.click("[data-explains=end-comparison]").await;
+    assert!(differences(&page).is_empty());
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn the_own_last_run_is_compared_with_a_record() {
+    let page = Page::open("tasks=a:1,b:2&await=gather").await;
+    page.press(".timeline", Press::of("a")).await;
+    until("it has ended", || run_state() == "done").await;
+    hand_over("drop", "theirs.jsonl", &file_of("tasks=a:1,c:2.5&await=gather"));
+    opened(&page).await;
+    let buttons = page.all(".record-bar .button");
+    let compare = buttons
+        .iter()
+        .find(|button| button.text_content().as_deref() == Some("Compare with your run"));
+    compare.expect("there is a run").click();
+    until("they are compared", || !differences(&page).is_empty()).await;
+    let rows = differences(&page);
+    assert_eq!(rows[0], "In total | +500 ms | 2 s → 2.5 s | ok");
+    assert!(
+        rows.iter().any(|row| row.starts_with("b | only in the first")),
+        "{rows:?}"
+    );
+    assert!(
+        rows.iter().any(|row| row.starts_with("c | only in the second")),
+        "{rows:?}"
+    );
+    page.click(".record-back").await;
+    frames().await;
+    assert!(differences(&page).is_empty() && run_state() == "done");
     page.close();
 }
 

@@ -502,6 +502,10 @@ terms! {
         "Real: times as they were measured. Virtual: time jumps from timer to timer, so every time is exact.");
     EndOfRecord = explain("end-of-record", "end (of a record)",
         "How the recorded program ended. A record that was cut off does not have its end.");
+    EndComparison = explain("end-comparison", "end the comparison",
+        "Closes the second record. The first stays open.");
+    LargestChange = explain("largest-change", "change",
+        "How much later the task ended in the second record; if it ended alike, the largest change of its other times.");
     ThemeSwitch = explain("theme", "theme",
         "Switches between dark and light.");
     PresentButton = explain("present", "present",

@@ -1,7 +1,7 @@
 //! What the page shows of files beside their content: that one is held over the page, that one is being read, and that the
 //! shown record was opened.
 
-use super::{FILE_FIELD, Import};
+use super::{FILE_FIELD, FOR_SECOND, Import, choose_file};
 use crate::ui::reactive::Show;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
@@ -16,7 +16,8 @@ pub fn ImportLayer(
         let field = event_target::<HtmlInputElement>(&event);
         let files = field.files();
         if let Some(file) = files.and_then(|files| files.get(0)) {
-            import.open(&file);
+            let second = field.get_attribute(FOR_SECOND).as_deref() == Some("true");
+            import.open_chosen(&file, second);
         }
     };
     let says = move || {
@@ -73,12 +74,19 @@ pub fn RecordBar(
         <Show when=shown>
             <aside class="offer record-bar" aria-label="Opened record">
                 <span class="offer-text">{line}</span>
-                <span class="spacer"></span>
                 <Show when=move || import.has_scenario()>
                     <button class="button" data-shape="outlined" type="button" on:click=move |_| import.open_scenario()>
                         "Open this scenario"
                     </button>
                 </Show>
+                <Show when=move || import.session.record.with_aside(|_, _| ()).is_some()>
+                    <button class="button" data-shape="outlined" type="button" on:click=move |_| import.compare_with_own()>
+                        "Compare with your run"
+                    </button>
+                </Show>
+                <button class="button" data-shape="outlined" type="button" on:click=move |_| choose_file(true)>
+                    "Compare with a file…"
+                </button>
                 <button class="button record-back" data-shape="outlined" type="button" on:click=move |_| import.back()>
                     "Back to your work"
                 </button>

@@ -341,6 +341,15 @@ impl Record {
         self.begin(RecordState::Opened(outcome));
     }
 
+    /// Calls `look` with the person's own run that is kept while an opened recording is shown, if there is one.
+    pub fn with_aside<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
+        let of_aside = |aside: &Option<Aside>| {
+            let content = &aside.as_ref()?.content;
+            Some(content.recorded.with(|trace| look(trace, &content.folds)))
+        };
+        self.aside.try_with_value(of_aside).flatten()
+    }
+
     /// Shows the run again that was shown before a recording was opened. Returns whether there is one.
     pub(super) fn reopen(&self) -> bool {
         let Some(Aside {
@@ -400,6 +409,7 @@ impl Record {
 
     /// Folds for at most [`FOLD_MS`], and updates the signals.
     pub(super) fn follow(&self) -> Next {
+        let opened = self.state.try_get_untracked().is_some_and(RecordState::opened);
         let seen = self.content.try_update_value(|content| {
             let Content { recorded, folds } = content;
             let (edge, moving) = match recorded {
@@ -411,7 +421,11 @@ impl Record {
             recorded.with(|trace| {
                 let complete = self.fold(trace, folds);
                 let folded = folds.history.folded();
-                let now = if folded < trace.events.len() {
+                // A long recording that was opened would update the whole page in each of the frames that fold it.
+                let quiet = opened && folded < trace.events.len();
+                let now = if quiet {
+                    Micros::ZERO
+                } else if folded < trace.events.len() {
                     folds.history.lanes.last_stamp(trace)
                 } else {
                     edge
@@ -419,7 +433,7 @@ impl Record {
                 Some(Followed {
                     now,
                     complete,
-                    more: folded != before,
+                    more: folded != before && !quiet,
                     explained: folds.explained(),
                     moving: moving && trace.truncation().is_none(),
                 })

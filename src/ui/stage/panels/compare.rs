@@ -21,6 +21,7 @@ use sweeps::{SweepView, TryMore};
 use timeline::key::KeyEntry;
 use work::ComparisonWork;
 
+pub use policies::markup as sketch_markup;
 pub use work::ComparisonChoices;
 
 /// The end of the axis that all sketches share.

@@ -248,7 +248,7 @@ fn ends(
 }
 
 /// The paths of a sketch over its grid, and the labels of its lanes.
-fn markup(axis: SketchAxis, height: f64, drawing: &Drawing) -> String {
+pub fn markup(axis: SketchAxis, height: f64, drawing: &Drawing) -> String {
     let mut markup = String::from(r#"<path data-mark="grid" d=""#);
     for tick in axis.ticks() {
         // Writing to a string does not fail, here and below.
