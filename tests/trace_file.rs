@@ -12,6 +12,8 @@ mod examples;
 mod hostile;
 #[path = "support/mixtures.rs"]
 mod mixtures;
+#[path = "trace_file/pieces.rs"]
+mod pieces;
 #[path = "trace_file/python.rs"]
 mod python;
 #[path = "trace_file/round.rs"]

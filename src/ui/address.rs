@@ -121,6 +121,13 @@ impl Address {
         self.link_left(None);
     }
 
+    /// Replaces everything by another scenario.
+    pub fn open_scenario(&self, scenario: &Scenario) {
+        self.keeper.write_now();
+        self.session.open(scenario);
+        self.link_left(None);
+    }
+
     /// Replaces everything by a saved work.
     pub fn open_kept(&self, head: Head, work: &SavedWork) {
         self.keeper.write_now();

@@ -8,6 +8,7 @@ use super::export::figures::PictureDialog;
 use super::export::{Export, ExportMenu};
 use super::frames::{Frames, Listening, Next};
 use super::help::Help;
+use super::import::{Import, ImportLayer, RecordBar, named_in_address};
 use super::kept::Keeper;
 use super::language::language_signal;
 use super::measured::window_size;
@@ -59,7 +60,8 @@ pub fn App() -> impl IntoView {
             set_up.uncover();
         }
     });
-    if autorun {
+    // A record that the address names is shown, not run.
+    if autorun && named_in_address().is_none() {
         launch_in_the_first_frame(session);
     }
     super::page::show_run_state(session.controls);
@@ -67,17 +69,21 @@ pub fn App() -> impl IntoView {
     let on_choose = Callback::new(move |index| address.open_example(index));
     let paths = Paths::new(session, notes, on_choose);
     provide_context(paths);
+    let import = Import::new(session, notes, paths, address);
+    provide_context(import);
     let work = LongWork::new(session.frames);
     let export = Export::new(session, work, notes);
     provide_context(export);
     view! {
         <PageFrame edit theme explanations set_up window_size running guessing paths export>
+            <RecordBar import />
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme explanations single_keys window_size set_up />
         </PageFrame>
         // Not in the stage, which a phone hides behind the editor.
         <Help single_keys explanations on_choose />
         <ShareDialog session />
+        <ImportLayer import />
         <ExportMenu export />
         <PictureDialog export />
         <LongWorkLine work />

@@ -15,6 +15,7 @@ use super::edit::Edit;
 use super::explain::Explained;
 use super::icon_button::IconButton;
 use super::icons::{Glyph, Icon};
+use super::import::{Import, RecordFacts};
 use super::language::language_in_view;
 use super::measured::measured;
 use super::modifiers::Modifiers;
@@ -42,10 +43,14 @@ pub fn Editor(
     /// Whether it is open.
     set_up: SetUp,
 ) -> impl IntoView {
+    let import = use_context::<Import>();
+    let opened = memo(move || import.is_some_and(|import| import.shows_record()));
     view! {
-        <aside class="editor" aria-label="Tasks and policy">
+        <aside class="editor" aria-label="Tasks and policy" data-record=move || opened.get().to_string()>
             <Summary edit set_up />
             <div class="editor-sheet">
+            // What is typed stays in the page, hidden.
+            {move || import.filter(|_| opened.get()).map(|import| view! { <RecordFacts import /> }.into_any())}
             <section class="editor-section" data-part="tasks" aria-labelledby="tasks-title">
                 <TaskEditor edit set_up />
             </section>
@@ -149,7 +154,12 @@ fn TaskEditor(edit: Edit, set_up: SetUp) -> impl IntoView {
 fn Summary(edit: Edit, set_up: SetUp) -> impl IntoView {
     let language = language_in_view();
     let scenario = edit.scenario_signal();
+    let import = use_context::<Import>();
+    let about = memo(move || import.and_then(|import| import.about()));
     let line = memo(move || {
+        if let Some(about) = about.get() {
+            return SetUpLine::of_record(about.parts());
+        }
         scenario.with(|scenario| match scenario {
             Some(scenario) => SetUpLine::new(scenario, language.get()),
             None => SetUpLine::unreadable(edit.draft.with(Draft::readable)),
@@ -189,7 +199,7 @@ fn Summary(edit: Edit, set_up: SetUp) -> impl IntoView {
             on:click=move |_| set_up.switch()
         >
             <Icon glyph=Glyph::Right small=true />
-            <span class="editor-summary-title">"Set-up"</span>
+            <span class="editor-summary-title">{move || if about.with(Option::is_some) { "Record".to_owned() } else { "Set-up".to_owned() }}</span>
             <span class="editor-summary-line" node_ref=node>{parts}{total}</span>
         </button>
     }

@@ -7,6 +7,7 @@ use super::export::{Export, ExportButton};
 use super::icon_button::IconButton;
 use super::icons::Icon;
 use super::icons::{BrandMark, Glyph};
+use super::import::Import;
 use super::measured::Extent;
 use super::paths::Paths;
 use super::picker::ExamplePicker;
@@ -17,7 +18,7 @@ use super::share::ShareButton;
 use super::theme::{Theme, ThemeButton};
 use crate::ui::page::focus_on;
 use crate::ui::popup::{act_on_unused_escape, close_with_escape};
-use crate::ui::reactive::{RwSignal, Signal, effect, memo};
+use crate::ui::reactive::{Memo, RwSignal, Signal, effect, memo};
 use explain::glossary::Term;
 use leptos::prelude::*;
 use timeline::SizeClass;
@@ -68,8 +69,11 @@ pub fn PageFrame(
     };
     let present = use_context::<Present>();
     let has_room_for_purpose = memo(move || window_size.get().width >= ROOM_FOR_PURPOSE);
-    let nothing_to_undo = memo(move || !edit.history.can_undo.get());
-    let nothing_to_redo = memo(move || !edit.history.can_redo.get());
+    // Behind an opened record, the set-up is hidden and stays as it is.
+    let import = use_context::<Import>();
+    let hidden = memo(move || import.is_some_and(|import| import.shows_record()));
+    let nothing_to_undo = memo(move || hidden.get() || !edit.history.can_undo.get());
+    let nothing_to_redo = memo(move || hidden.get() || !edit.history.can_redo.get());
     view! {
         <div class="app" data-set-up=move || set_up.shown_as() data-size=move || if present.is_some_and(|present| present.on()) { SizeClass::Wide } else { set_up.size() }.word()>
             <header class="top-bar">
@@ -80,7 +84,7 @@ pub fn PageFrame(
                 {move || has_room_for_purpose.get().then(|| view! { <p class="purpose">"Run async tasks and watch who waits for whom."</p> }.into_any())}
                 <span class="rule"></span>
                 <ExamplePicker edit paths />
-                <PredictButton guessing />
+                <PredictButton guessing off=hidden />
                 <span class="spacer"></span>
                 <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
                 <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
@@ -128,16 +132,17 @@ fn MoreOfPage(children: Children) -> impl IntoView {
 
 /// Switches Predict: while it is on, the person guesses in place of being shown.
 #[component]
-fn PredictButton(guessing: Guessing) -> impl IntoView {
+fn PredictButton(guessing: Guessing, off: Memo<bool>) -> impl IntoView {
     view! {
         <button
             class="button predict"
             type="button"
             aria-pressed=move || guessing.on().to_string()
             aria-label="Predict"
+            aria-disabled=move || off.get().to_string()
             data-explains=Term::Predict.id()
             data-keys="G"
-            on:click=move |_| guessing.switch()
+            on:click=move |_| if !off.get_untracked() { guessing.switch() }
         >
             <Icon glyph=Glyph::Eye />
             <span class="predict-word">"Predict"</span>

@@ -6,16 +6,14 @@ use super::embed::Embedded;
 use super::notes::Notes;
 use super::preference;
 use super::session::{RunPhase, Session};
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup, memo};
-use gloo_events::{EventListener, EventListenerOptions};
+use crate::ui::reactive::{RwSignal, effect, memo};
 use kept::progress::DoneExamples;
 use leptos::prelude::*;
 use recording::RunOutcome;
 use scenario::examples::{EXAMPLES, Library, MOST_BYTES, read_path};
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DragEvent, File};
+use web_sys::File;
 
 /// The storage key of the progress.
 const PROGRESS_KEY: &str = "futurescope-progress";
@@ -72,13 +70,16 @@ impl Paths {
                 untrack(|| paths.mark());
             }
         });
-        let begun = memo(move || session.record.state().begun());
+        // An opened record is not the example's.
+        let begun = memo(move || {
+            let state = session.record.state();
+            state.begun() && !state.opened()
+        });
         effect(move || {
             if begun.get() {
                 session.edit.close_its_question();
             }
         });
-        paths.follow_drops();
         paths
     }
 
@@ -230,27 +231,6 @@ impl Paths {
             preference::keep(PROGRESS_KEY, Some(&progress.write()));
         }
         self.progress.set(progress);
-    }
-
-    /// Opens a file that is dropped onto the page. Without this the browser would show it in place of the page.
-    fn follow_drops(&self) {
-        let paths = *self;
-        let listen = |name: &'static str, act: fn(Paths, File)| {
-            let options = EventListenerOptions::enable_prevent_default();
-            let listener = EventListener::new_with_options(&document(), name, options, move |event| {
-                let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
-                let Some(transfer) = transfer.filter(|transfer| transfer.types().includes(&"Files".into(), 0)) else {
-                    return;
-                };
-                event.prevent_default();
-                if let Some(file) = transfer.files().and_then(|files| files.get(0)) {
-                    act(paths, file);
-                }
-            });
-            hold_until_cleanup(listener);
-        };
-        listen("dragover", |_, _| ());
-        listen("drop", |paths, file| paths.open(file));
     }
 }
 

@@ -109,11 +109,28 @@ impl Session {
         self.clear();
     }
 
-    /// Shows a recording that was made elsewhere. A current run is stopped; the editor is unchanged.
+    /// Shows a recording that was made elsewhere. A current run is stopped; the editor is unchanged, and the run comes back
+    /// with [`Session::close_recording`].
     pub fn open_recording(&self, recording: Trace) {
+        if self.controls.phase_untracked().under_way() {
+            self.controls.stop();
+        }
         self.playhead.go_live();
         self.record.open(recording);
         self.frames.request_update();
+    }
+
+    /// Shows what was shown before a recording was opened: the run that had ended, or the plan of the edited scenario.
+    pub fn close_recording(&self) {
+        if !self.record.state_untracked().opened() {
+            return;
+        }
+        self.playhead.go_live();
+        if self.record.reopen() {
+            self.frames.request_update();
+        } else {
+            self.clear();
+        }
     }
 
     /// Clears the recording, and shows the plan of the edited scenario. A current run is stopped.

@@ -27,6 +27,7 @@ use inquiry::Inquiry;
 use leptos::prelude::*;
 use panels::Panels;
 use panels::code::CodePanel;
+pub use panels::compare::sketch_markup;
 use panels::docking::Docking;
 use panels::tasks::TasksTable;
 use recording::statistics::ListingRequest;

@@ -17,6 +17,7 @@ pub mod export;
 pub mod frame_loop;
 pub mod growth;
 pub mod held;
+mod import;
 pub mod long;
 pub mod page;
 pub mod path;

@@ -254,8 +254,14 @@ async fn an_opened_recording_is_shown_and_can_be_stepped_through_without_a_run()
         assert_eq!(playhead.moment(), Moment { events, at: length });
         assert_eq!(record.launched(), None);
         assert_eq!(record.truncation(), None);
-        assert_eq!(predicted.shown().get(), None, "it is compared with none");
-        assert!(predicted.with(|prediction| prediction.is_none()));
+        assert_eq!(
+            predicted.shown().get(),
+            Some(scenario("tasks=a:1,b:2%20fail,c:3&await=gather"))
+        );
+        assert!(
+            predicted.with(|prediction| prediction.is_some()),
+            "it is compared with its scenario's"
+        );
         assert!(!predicted.stale());
         assert_eq!(controls.phase(), RunPhase::Idle, "no run is shown");
     });
@@ -277,7 +283,45 @@ async fn an_opened_recording_is_shown_and_can_be_stepped_through_without_a_run()
         assert_eq!(record.id(), shown, "a step at its end launches nothing");
         assert_eq!(controls.phase(), RunPhase::Idle);
     });
-    page.session.clear();
+    page.session.close_recording();
+    assert_eq!(record.state_untracked(), RecordState::Planned, "nothing had run before");
+}
+
+#[wasm_bindgen_test]
+async fn a_run_comes_back_when_an_opened_recording_is_closed() {
+    let page = Mounted::new("tasks=a:0.01,b:0.02&await=gather", |_| ());
+    let session = page.session;
+    let record = session.record;
+    session.controls.launch();
+    until("it has ended", || {
+        matches!(record.state_untracked(), RecordState::Ended(_))
+    })
+    .await;
+    frames().await;
+    let events = |record: Record| record.with(|trace, _| trace.events.len());
+    let (before, own) = (events(record), untrack(|| record.launched()));
+    for link in ["tasks=x:1", "tasks=y:1"] {
+        session.open_recording(simulate(&scenario(link)));
+        frames().await;
+    }
+    assert!(untrack(|| record.is_opened() && record.launched().is_none()));
+    session.close_recording();
+    frames().await;
+    untrack(|| {
+        assert_eq!(record.state(), RecordState::Ended(RunOutcome::Ok));
+        assert_eq!((events(record), record.launched()), (before, own));
+        assert!(record.now() >= Micros::from_millis(20));
+    });
+    // A run under way is stopped, and comes back as it was then.
+    session.edit.write_text("c: 9".into());
+    session.controls.launch();
+    session.open_recording(simulate(&scenario("tasks=x:1")));
+    session.close_recording();
+    assert_eq!(record.state_untracked(), RecordState::Ended(RunOutcome::Stopped));
+    // Another scenario ends what is kept.
+    session.open_recording(simulate(&scenario("tasks=x:1")));
+    session.open(&scenario("tasks=d:1"));
+    session.close_recording();
     assert_eq!(record.state_untracked(), RecordState::Planned);
 }
 

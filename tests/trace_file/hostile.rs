@@ -9,13 +9,13 @@ use recording::{Budget, file};
 use scenario::link;
 use std::io::{self, Read, Write};
 
-fn packed(bytes: &[u8]) -> Vec<u8> {
+pub fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).expect("a vector takes all that is written");
     encoder.finish().expect("a vector takes all that is written")
 }
 
-fn playground() -> Vec<u8> {
+pub fn playground() -> Vec<u8> {
     let link = "tasks=a: 1 fail 1, b: 2, c: 1 cpu 10ms&await=race&limit=1&retry=1&backoff=1ms&timeout=5s";
     written(&runtime::simulate(&link::read(link).scenario))
 }
@@ -142,7 +142,7 @@ fn a_file_that_exceeds_the_budget_opens_up_to_it() {
 
 /// One modification of a file.
 #[derive(Clone, Debug)]
-enum Damage {
+pub enum Damage {
     Flip(prop::sample::Index, u8),
     Drop(prop::sample::Index),
     Double(prop::sample::Index),
@@ -153,7 +153,7 @@ enum Damage {
     Key(prop::sample::Index, prop::sample::Index),
 }
 
-fn damage() -> impl Strategy<Value = Damage> {
+pub fn damage() -> impl Strategy<Value = Damage> {
     use prop::sample::Index;
     let number = prop::sample::select(vec![
         "18446744073709551615",
@@ -182,7 +182,7 @@ fn damage() -> impl Strategy<Value = Damage> {
 }
 
 impl Damage {
-    fn apply_to(&self, file: &mut Vec<u8>) {
+    pub fn apply_to(&self, file: &mut Vec<u8>) {
         if file.is_empty() {
             return;
         }

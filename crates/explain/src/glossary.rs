@@ -492,6 +492,20 @@ terms! {
         "Makes the change again that was taken back.");
     SetUp = explain("set-up", "set-up",
         "The tasks, how main awaits them and the limits: all that is fixed before a run. Closed, it is one line.");
+    OpenedRecord = explain("opened-record", "record (opened)",
+        "A run that was recorded before, here or by another program. It is shown, not run, and nothing of it can be changed.");
+    RecordedBy = explain("recorded-by", "recorded by",
+        "What wrote the record while the tasks ran: this page, or a recorder in another program.");
+    RecordedProgram = explain("recorded-program", "program",
+        "The program that was recorded.");
+    RecordClock = explain("record-clock", "clock",
+        "Real: times as they were measured. Virtual: time jumps from timer to timer, so every time is exact.");
+    EndOfRecord = explain("end-of-record", "end (of a record)",
+        "How the recorded program ended. A record that was cut off does not have its end.");
+    EndComparison = explain("end-comparison", "end the comparison",
+        "Closes the second record. The first stays open.");
+    LargestChange = explain("largest-change", "change",
+        "How much later the task ended in the second record; if it ended alike, the largest change of its other times.");
     ThemeSwitch = explain("theme", "theme",
         "Switches between dark and light.");
     ShareButton = explain("share", "share",

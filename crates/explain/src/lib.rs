@@ -6,6 +6,7 @@ pub mod caption;
 pub mod flight;
 pub mod glossary;
 pub mod guess;
+pub mod opened;
 pub mod placement;
 pub mod rows;
 pub mod set_up;

@@ -85,6 +85,17 @@ impl SetUpLine {
         }
     }
 
+    /// The line of an opened record, of which there is no set-up here.
+    #[must_use]
+    pub fn of_record(parts: Vec<String>) -> Self {
+        Self {
+            short_tasks: parts.first().cloned().unwrap_or_default(),
+            parts,
+            short_policies: [String::new(), String::new()],
+            total: String::new(),
+        }
+    }
+
     /// The line of a set-up that has a mistake, so that nothing else can be said of it.
     #[must_use]
     pub fn unreadable(list_readable: bool) -> Self {

@@ -279,6 +279,12 @@ fn first_swapped(planned: &[TaskId], run: &[TaskId]) -> Option<(TaskId, TaskId)>
     swapped.map(|(came, was_to)| (*came, *was_to))
 }
 
+/// The causes of the difference in length of two records: the second against the first.
+pub(super) fn shares_of_runs(views: [CauseView<'_>; 2], loops: [&LoopRecord; 2]) -> Vec<Share> {
+    let [first, second] = [0, 1].map(|side| CriticalPaths::of(views[side], loops[side]).of_run());
+    shares(&first, &second)
+}
+
 /// The differences between the path of the run and that of the prediction.
 fn shares(planned: &CriticalPath, run: &CriticalPath) -> Vec<Share> {
     let all = Cause::ALL.into_iter().map(|cause| {

@@ -1,17 +1,19 @@
 //! The trace file, version 2: JSON Lines with a header, then declarations and events, then the end. Reads and writes it
 //! line by line; knows nothing of the source or destination. `docs/trace-format.md` describes it.
 
-mod lines;
+mod foreign;
+mod pieces;
 mod read;
 mod row;
 mod write;
 
+pub use foreign::{FileContent, kind_of};
+pub use pieces::{PieceReader, READ_AT_ONCE};
 pub use read::{OpenedTrace, ReadError, TraceReader};
 pub use write::{TraceWriter, write};
 
 use super::Budget;
-use flate2::bufread::MultiGzDecoder;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, ErrorKind};
 
 /// The format's name in the first line of a trace file.
 pub const FORMAT: &str = "futurescope-trace";
@@ -29,8 +31,8 @@ pub const DEEPEST: usize = 32;
 /// The most values in a line: a task may wait for a quarter of a million others.
 pub const MOST_ITEMS: usize = 1 << 18;
 
-/// The most bytes of an uncompressed file: a run of a million tasks takes half of it.
-pub const MOST_BYTES: u64 = 4 << 30;
+/// The most bytes of an uncompressed file: a run of half a million tasks takes all of it.
+pub const MOST_BYTES: u64 = 1 << 30;
 
 /// The most tasks: as many as the playground can have, with some reserve.
 pub const MOST_TASKS: usize = 1 << 20;
@@ -78,12 +80,21 @@ pub fn read(input: impl BufRead) -> Result<OpenedTrace, ReadError> {
 /// # Errors
 /// As [`read`].
 pub fn read_within(budget: Budget, mut input: impl BufRead) -> Result<OpenedTrace, ReadError> {
-    let first = lines::peek(&mut input)?;
-    let reader = TraceReader::new(budget);
-    // The first byte of gzip; no JSON starts with it.
-    if first == Some(0x1f) {
-        lines::feed(reader, BufReader::new(MultiGzDecoder::new(input)))
-    } else {
-        lines::feed(reader, input)
+    let mut reader = PieceReader::new(budget);
+    loop {
+        let piece = match input.fill_buf() {
+            Ok(piece) => piece.to_vec(),
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => {
+                let text = format!("the file cannot be read on ({error}), expected more of it");
+                return Err(ReadError::new(reader.next_line(), text));
+            }
+        };
+        if piece.is_empty() {
+            return reader.finish();
+        }
+        input.consume(piece.len());
+        reader.give(piece);
+        while reader.work()? {}
     }
 }

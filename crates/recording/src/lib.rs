@@ -25,6 +25,7 @@ mod lists;
 pub mod loops;
 pub mod metrics;
 pub mod moment;
+pub mod pairing;
 pub mod sentences;
 pub mod source;
 pub mod state;

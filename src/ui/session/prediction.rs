@@ -1,6 +1,6 @@
 //! The scenario that a record is compared with, and its prediction: a run by the same code on the virtual clock. It is
-//! the record's scenario, or the edited one if that has changed since the run. A recording that was made elsewhere is
-//! compared with none.
+//! the record's scenario, or the edited one if that has changed since the run. A recording of another program is compared
+//! with none.
 
 use super::record::{Record, RecordState};
 use crate::ui::edit::Edit;
@@ -35,7 +35,7 @@ impl Predicted {
         let shown = memo(move || match record.state() {
             RecordState::Planned => readable.get(),
             RecordState::Growing | RecordState::Ended(_) => record.launched(),
-            RecordState::Opened(_) => None,
+            RecordState::Opened(_) => record.with(|trace, _| trace.scenario().cloned()).flatten(),
         });
         let stale = memo(move || {
             let ended = matches!(record.state(), RecordState::Ended(_));
@@ -60,7 +60,8 @@ impl Predicted {
         let deviation = memo(move || {
             version.track();
             // A stopped run has no deviation, because it was not predicted to end there; a simulated one is the prediction.
-            let ended = matches!(record.state(), RecordState::Ended(RunOutcome::Ok | RunOutcome::Failed));
+            let ended = record.state().outcome();
+            let ended = matches!(ended, Some(RunOutcome::Ok | RunOutcome::Failed));
             if !ended || stale.get() || record.is_simulated() {
                 return None;
             }
@@ -86,8 +87,8 @@ impl Predicted {
         self.readable
     }
 
-    /// The scenario of the record: as it was launched or, before a run, as it is edited; `None` for a recording that
-    /// was made elsewhere.
+    /// The scenario of the record: as it was launched or, before a run, as it is edited; `None` for a recording of another
+    /// program.
     #[must_use]
     pub const fn shown(&self) -> Memo<Option<Scenario>> {
         self.shown

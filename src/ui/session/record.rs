@@ -33,6 +33,8 @@ pub struct Record {
     state: RwSignal<RecordState>,
     /// The scenario of the run, as it was launched.
     launched: RwSignal<Option<Scenario>>,
+    /// The record of the person's own run, while a recording from elsewhere is shown.
+    aside: StoredValue<Option<Aside>, LocalStorage>,
     truncation: Memo<Option<Truncation>>,
     frames: Frames,
     reduced_motion: bool,
@@ -61,6 +63,13 @@ pub enum RecordState {
 struct Content {
     recorded: Recorded,
     folds: Folds,
+}
+
+/// A run that has ended and is not shown.
+struct Aside {
+    content: Content,
+    outcome: RunOutcome,
+    launched: Option<Scenario>,
 }
 
 enum Recorded {
@@ -111,6 +120,12 @@ impl RecordState {
         matches!(self, Self::Planned | Self::Ended(_))
     }
 
+    /// Whether it was made elsewhere.
+    #[must_use]
+    pub const fn opened(self) -> bool {
+        matches!(self, Self::Opened(_))
+    }
+
     /// The outcome, if it has ended and has one.
     #[must_use]
     pub const fn outcome(self) -> Option<RunOutcome> {
@@ -148,6 +163,7 @@ impl Record {
             now: RwSignal::new(Micros::ZERO),
             state,
             launched: RwSignal::new(None),
+            aside: StoredValue::new_local(None),
             truncation,
             frames,
             reduced_motion: reduced_motion(),
@@ -203,6 +219,12 @@ impl Record {
     #[must_use]
     pub fn now_untracked(&self) -> Micros {
         self.now.get_untracked()
+    }
+
+    /// Whether it is a recording that was made elsewhere. Tracked.
+    #[must_use]
+    pub fn is_opened(&self) -> bool {
+        self.state().opened()
     }
 
     /// The state of the record. Tracked.
@@ -272,6 +294,7 @@ impl Record {
     /// Replaces the recording by another run, and keeps the run that has ended among the earlier ones.
     fn replace_run(&self, recorded: Recorded, scenario: Scenario) {
         self.launched.set(Some(scenario));
+        self.aside.set_value(None);
         self.content.update_value(|content| {
             let ended = match &content.recorded {
                 Recorded::Live(run) if run.done() => Some(run.trace()),
@@ -284,27 +307,69 @@ impl Record {
         });
     }
 
-    /// Whether it is a run that was simulated on the virtual clock. Tracked.
+    /// Whether it is a run on the virtual clock that has ended. Tracked.
     #[must_use]
     pub fn is_simulated(&self) -> bool {
-        let ended = matches!(self.state(), RecordState::Ended(_));
-        ended
+        self.state().complete()
             && self
                 .with(|trace, _| trace.clock == ClockKind::Virtual)
                 .unwrap_or_default()
     }
 
-    /// Shows a recording that was made elsewhere. A current run is stopped.
+    /// Shows a recording that was made elsewhere. A run that is shown is kept if it has ended; another is stopped.
     pub(super) fn open(&self, trace: Trace) {
         let outcome = trace.outcome;
-        self.launched.set(None);
-        self.replace(Recorded::Complete(trace));
+        let recorded = Recorded::Complete(trace);
+        let folds = Folds::default();
+        let before = self
+            .content
+            .try_update_value(|content| std::mem::replace(content, Content { recorded, folds }));
+        let launched = self.launched.try_update(Option::take).flatten();
+        match self.state.get_untracked() {
+            RecordState::Ended(outcome) => {
+                let ended = before.map(|content| Aside {
+                    content,
+                    outcome,
+                    launched,
+                });
+                self.aside.set_value(ended);
+            }
+            RecordState::Planned | RecordState::Growing => self.aside.set_value(None),
+            // The run that was kept before the first of several recordings.
+            RecordState::Opened(_) => {}
+        }
         self.begin(RecordState::Opened(outcome));
+    }
+
+    /// Calls `look` with the person's own run that is kept while an opened recording is shown, if there is one.
+    pub fn with_aside<T>(&self, look: impl FnOnce(&Trace, &Folds) -> T) -> Option<T> {
+        let of_aside = |aside: &Option<Aside>| {
+            let content = &aside.as_ref()?.content;
+            Some(content.recorded.with(|trace| look(trace, &content.folds)))
+        };
+        self.aside.try_with_value(of_aside).flatten()
+    }
+
+    /// Shows the run again that was shown before a recording was opened. Returns whether there is one.
+    pub(super) fn reopen(&self) -> bool {
+        let Some(Aside {
+            content,
+            outcome,
+            launched,
+        }) = self.aside.try_update_value(Option::take).flatten()
+        else {
+            return false;
+        };
+        self.content.set_value(content);
+        self.launched.set(launched);
+        self.begin(RecordState::Ended(outcome));
+        true
     }
 
     /// Shows the plan of `scenario`. A current run is stopped.
     pub(super) fn clear(&self, scenario: &Scenario) {
         self.launched.set(None);
+        self.aside.set_value(None);
         self.replace(Recorded::Planned(planned(scenario)));
         self.begin(RecordState::Planned);
     }
@@ -344,6 +409,7 @@ impl Record {
 
     /// Folds for at most [`FOLD_MS`], and updates the signals.
     pub(super) fn follow(&self) -> Next {
+        let opened = self.state.try_get_untracked().is_some_and(RecordState::opened);
         let seen = self.content.try_update_value(|content| {
             let Content { recorded, folds } = content;
             let (edge, moving) = match recorded {
@@ -355,7 +421,11 @@ impl Record {
             recorded.with(|trace| {
                 let complete = self.fold(trace, folds);
                 let folded = folds.history.folded();
-                let now = if folded < trace.events.len() {
+                // A long recording that was opened would update the whole page in each of the frames that fold it.
+                let quiet = opened && folded < trace.events.len();
+                let now = if quiet {
+                    Micros::ZERO
+                } else if folded < trace.events.len() {
                     folds.history.lanes.last_stamp(trace)
                 } else {
                     edge
@@ -363,7 +433,7 @@ impl Record {
                 Some(Followed {
                     now,
                     complete,
-                    more: folded != before,
+                    more: folded != before && !quiet,
                     explained: folds.explained(),
                     moving: moving && trace.truncation().is_none(),
                 })

@@ -2,7 +2,7 @@
 //! own.
 
 pub mod code;
-mod compare;
+pub mod compare;
 mod console;
 pub mod docking;
 mod events;
@@ -19,7 +19,8 @@ use super::time_axis::TimeAxis;
 use super::timeline::legend::Legend;
 use crate::ui::icon_button::IconButton;
 use crate::ui::icons::Glyph;
-use crate::ui::reactive::{RwSignal, Signal, memo};
+use crate::ui::import::{BesidePanel, Import};
+use crate::ui::reactive::{RwSignal, Signal, effect, memo};
 use crate::ui::session::Session;
 use crate::ui::tab_list::{Tab, TabList};
 use code::CodePanel;
@@ -63,6 +64,14 @@ pub fn Panels(
         ..
     } = session;
     let choices = ComparisonChoices::new();
+    let import = use_context::<Import>();
+    // What two records differ in stands in Compare.
+    let beside = memo(move || import.is_some_and(|import| import.compares()));
+    effect(move || {
+        if beside.get() {
+            docking.open(Panel::Compare);
+        }
+    });
     let foretells = memo(move || predicted.foretells());
     let count = move |panel: Panel| {
         let count = match panel {
@@ -120,7 +129,10 @@ pub fn Panels(
                             <p>"It runs your tasks in every way, the one you guess among them. Run first, or switch Predict off."</p>
                         </div>
                     }.into_any(),
-                    Panel::Compare => view! { <ComparePanel edit controls frames choices /> }.into_any(),
+                    Panel::Compare if beside.get() => {
+                        import.map(|import| view! { <BesidePanel import /> }).into_any()
+                    }
+                    Panel::Compare => view! { <ComparePanel session choices /> }.into_any(),
                     Panel::Figures => view! {
                         <div class="panel" tabindex="0" role="region" aria-label="Figures of the run">
                             <MetricsRow record predicted guessing />

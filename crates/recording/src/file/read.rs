@@ -183,10 +183,8 @@ impl TraceReader {
             _ => line,
         };
         let line = line.trim_ascii();
-        if self.lines == 1 && is_version_1(line) {
-            return fail(format!(
-                "this is a trace file of version 1, expected version {VERSION}; make it again with this program"
-            ));
+        if self.lines == 1 {
+            check_version(line).or_else(fail)?;
         }
         if line.len() > LONGEST_LINE {
             return fail(format!("it is longer than {} MB, expected less", LONGEST_LINE >> 20));
@@ -500,9 +498,14 @@ const fn spare<T>() -> u64 {
     2 * size_of::<T>() as u64
 }
 
-/// The single line of version 1 may be longer than any of this version.
-fn is_version_1(line: &[u8]) -> bool {
-    line.starts_with(b"{\"format\":\"futurescope-trace\",\"version\":1,")
+/// Rejects the first line of a file of version 1 by its beginning.
+pub(super) fn check_version(line: &[u8]) -> Result<(), Wrong> {
+    if line.starts_with(b"{\"format\":\"futurescope-trace\",\"version\":1,") {
+        return Err(format!(
+            "this is a trace file of version 1, expected version {VERSION}; make it again with this program"
+        ));
+    }
+    Ok(())
 }
 
 fn scenario_of(link: &str) -> Result<Scenario, Wrong> {

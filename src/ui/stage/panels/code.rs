@@ -18,6 +18,7 @@ use head::Head;
 use leptos::html::Div;
 use leptos::prelude::*;
 use markers::LineMarkers;
+use recording::{Source, Trace};
 use rows::Rows;
 use scenario::words;
 use std::sync::Arc;
@@ -70,17 +71,50 @@ pub fn CodePanel(
             <p class="code-left-out">{move || left_out_words(left_out.get())}</p>
         </Show>
         <div class="panel code-panel" tabindex="0" role="region" aria-label="Program" node_ref=scroller>
-            <Show when=empty>
-                <div class="empty">
-                    <p class="empty-title">"No tasks, no program"</p>
-                    <p>"Add a task, or pick an example: its program will stand here."</p>
-                </div>
-            </Show>
+            {move || empty().then(|| no_program(record))}
             <Show when=move || !empty()>
                 <Rows record playhead controls selection program markers />
             </Show>
         </div>
     }
+}
+
+/// Longer texts of a recorded program, in bytes, would take long to lay out.
+const LONGEST_SOURCE: usize = 256 << 10;
+
+/// What stands in place of a program: the text of the program that was recorded, where the record has it.
+fn no_program(record: Record) -> AnyView {
+    let recorded = |trace: &Trace| {
+        let Source::Recorder(recorder) = &trace.source else {
+            return None;
+        };
+        let file = trace.code.files.first();
+        let name = recorder.program.clone().or_else(|| file.map(|file| file.name.clone()));
+        let text = file.and_then(|file| file.text.clone());
+        Some((name, text.filter(|text| text.len() <= LONGEST_SOURCE)))
+    };
+    let recorded = record.with(|trace, _| recorded(trace)).flatten();
+    let (title, text) = match recorded {
+        Some((_, Some(text))) => return view! { <pre class="record-source">{text}</pre> }.into_any(),
+        Some((name, None)) => (
+            name.map_or_else(
+                || "A program of its own".to_owned(),
+                |name| format!("Recorded from {name}"),
+            ),
+            "The record does not have the text of its program.",
+        ),
+        None => (
+            "No tasks, no program".to_owned(),
+            "Add a task, or pick an example: its program will stand here.",
+        ),
+    };
+    view! {
+        <div class="empty">
+            <p class="empty-title">{title}</p>
+            <p>{text}</p>
+        </div>
+    }
+    .into_any()
 }
 
 /// The number of tasks that the program leaves out, as a sentence.

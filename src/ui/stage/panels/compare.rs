@@ -8,19 +8,20 @@ mod work;
 
 use crate::ui::edit::Edit;
 use crate::ui::explain::Explained;
-use crate::ui::frames::Frames;
-use crate::ui::reactive::memo;
+use crate::ui::reactive::{Memo, memo};
 use crate::ui::segmented::{Choices, Segmented};
-use crate::ui::session::RunControls;
+use crate::ui::session::Session;
 use crate::ui::swatch::Swatch;
 use ::compare::ComparedOver;
 use explain::glossary::Term;
 use leptos::prelude::*;
 use policies::PoliciesTable;
+use scenario::{Policy, Scenario, Unit};
 use sweeps::{SweepView, TryMore};
 use timeline::key::KeyEntry;
 use work::ComparisonWork;
 
+pub use policies::markup as sketch_markup;
 pub use work::ComparisonChoices;
 
 /// The end of the axis that all sketches share.
@@ -43,19 +44,68 @@ impl Fit {
     }
 }
 
+/// What is compared: the edited scenario, in which a result can be taken, or that of an opened record, in which nothing
+/// can be changed.
+#[derive(Clone, Copy)]
+struct ComparedScenario {
+    edit: Edit,
+    scenario: Memo<Option<Scenario>>,
+    /// Whether it is an opened record's.
+    fixed: Memo<bool>,
+}
+
+impl ComparedScenario {
+    fn new(session: Session) -> Self {
+        let Session {
+            edit,
+            record,
+            predicted,
+            ..
+        } = session;
+        let fixed = memo(move || record.is_opened());
+        let scenario = memo(move || match fixed.get() {
+            true => predicted.shown().get(),
+            false => edit.scenario(),
+        });
+        Self { edit, scenario, fixed }
+    }
+
+    /// How main awaits. Tracked.
+    fn policy(&self) -> Option<Policy> {
+        match self.fixed.get() {
+            true => self.scenario.with(|scenario| scenario.as_ref().map(|it| it.policy)),
+            false => Some(self.edit.policy.get()),
+        }
+    }
+
+    /// The chosen unit, which the policies that have both use. Tracked.
+    fn unit(&self) -> Unit {
+        match self.fixed.get() {
+            true => self
+                .scenario
+                .with(|scenario| scenario.as_ref().map_or_else(Unit::default, |it| it.unit)),
+            false => self.edit.unit.get(),
+        }
+    }
+
+    /// Changes the edited scenario, if it is the one that is compared.
+    fn change(&self, change: impl FnOnce(Edit)) {
+        if !self.fixed.get_untracked() {
+            change(self.edit);
+        }
+    }
+}
+
 /// The panel.
 #[component]
 pub fn ComparePanel(
-    /// The editor.
-    edit: Edit,
-    /// The controls of the run: the comparison waits during a run.
-    controls: RunControls,
-    /// The frame loop.
-    frames: Frames,
+    /// What is compared. The comparison waits during a run.
+    session: Session,
     /// What to compare.
     choices: ComparisonChoices,
 ) -> impl IntoView {
-    let work = ComparisonWork::new(edit, controls, frames, choices);
+    let of = ComparedScenario::new(session);
+    let work = ComparisonWork::new(of, session.controls, session.frames, choices);
     let fit = crate::ui::reactive::RwSignal::new(Fit::All);
     let policies = memo(move || choices.what.get() == ComparedOver::Policies);
     let done = move || work.progress.with(|progress| progress.done as f64);
@@ -82,8 +132,8 @@ pub fn ComparePanel(
         <div class="panel compare" tabindex="0" role="region" aria-label="What would happen">
             {move || match work.refused.get() {
                 Some(why) => view! { <p class="empty">{why}</p> }.into_any(),
-                None if policies.get() => view! { <PoliciesTable edit work fit /> }.into_any(),
-                None => view! { <SweepView edit work /> }.into_any(),
+                None if policies.get() => view! { <PoliciesTable of work fit /> }.into_any(),
+                None => view! { <SweepView of work /> }.into_any(),
             }}
         </div>
     }

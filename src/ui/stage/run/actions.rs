@@ -66,7 +66,20 @@ impl Controls {
         if of_the_whole_page && self.embedded.on_untracked() {
             return false;
         }
+        let opened = self.session.record.state_untracked().opened();
         match action {
+            // An opened record is not run, and the set-up behind it stays as it is.
+            Action::RunAgain
+            | Action::EndAtOnce
+            | Action::NewTask
+            | Action::Policy(_)
+            | Action::Undo
+            | Action::Redo
+            | Action::Predict
+                if opened =>
+            {
+                false
+            }
             Action::PanEarlier | Action::PanLater => !self.axis.scale().fitted(),
             Action::PreviousExample | Action::NextExample | Action::FullScreen => self.present.on_untracked(),
             // What they act on is not there.
@@ -87,6 +100,7 @@ impl Controls {
             ..
         } = self.session;
         match action {
+            Action::RunOrPause if self.session.record.state_untracked().opened() => replay.play_or_pause(),
             Action::RunOrPause => controls.run_or_pause(),
             Action::Replay => replay.play_or_pause(),
             Action::EndAtOnce => controls.end_at_once(),

@@ -22,9 +22,12 @@ pub fn RecordFull(
         let known =
             format!("The record is full: {budget}. It ends at {at}; states, figures and lines are those of then.");
         match controls.phase() {
-            RunPhase::Done(_) => format!("{known} {} after that were not recorded.", events(end.missing)),
+            // Only an opened record is full while nothing runs.
+            RunPhase::Done(_) | RunPhase::Idle => {
+                format!("{known} {} after that were not recorded.", events(end.missing))
+            }
             RunPhase::Running => format!("{known} The run goes on unrecorded."),
-            RunPhase::Idle | RunPhase::Paused => format!("{known} What comes now cannot be shown."),
+            RunPhase::Paused => format!("{known} What comes now cannot be shown."),
         }
     });
     let asks = memo(move || record.truncation().is_some() && controls.phase() == RunPhase::Paused);

@@ -41,7 +41,8 @@ pub fn Transport(
     } = session;
     let run = NodeRef::<Button>::new();
     let under_way = memo(move || controls.phase().under_way());
-    let off = move || !under_way.get() && !controls.can_run();
+    let opened = memo(move || record.is_opened());
+    let off = move || !under_way.get() && (opened.get() || !controls.can_run());
     let label = move || match controls.phase() {
         RunPhase::Idle => "Run",
         RunPhase::Running => "Pause",
@@ -70,7 +71,7 @@ pub fn Transport(
         RecordState::Growing => playhead.live() && record.truncation().is_some(),
         RecordState::Ended(_) | RecordState::Opened(_) => playhead.live(),
     });
-    let cannot_end = memo(move || !controls.can_end_at_once());
+    let cannot_end = memo(move || opened.get() || !controls.can_end_at_once());
     let step_back = move || controls.step_back();
     let step = move || controls.step();
     // On a phone the axis scrolls out of view, so the dock has a scrubber for the finger. Assistive technology uses the
@@ -81,9 +82,9 @@ pub fn Transport(
     scrubber::follow(record, playhead, scrub_input);
     let phase_in_words = move || {
         if record.truncation().is_some() {
-            status_unrecorded(controls, edit)
+            status_unrecorded(controls, edit, record)
         } else {
-            status(controls, edit)
+            status(controls, edit, record)
         }
     };
     let clock_in_words = move || {
@@ -91,7 +92,7 @@ pub fn Transport(
     };
     let length_in_words = move || {
         let end = record.truncation();
-        end.map_or_else(|| how_long(controls.phase(), record), recorded_up_to)
+        end.map_or_else(|| how_long(ended_phase(controls, record), record), recorded_up_to)
     };
     view! {
         <div class="transport" node_ref=dock>
@@ -149,7 +150,7 @@ pub fn Transport(
                 class="run-status"
                 role="status"
                 aria-label="Run status"
-                data-tone=move || tone(controls.phase(), record).to_owned()
+                data-tone=move || tone(ended_phase(controls, record), record).to_owned()
                 title=move || format!("{}{}{}", phase_in_words(), clock_in_words(), length_in_words())
             >
                 {phase_in_words}
@@ -202,6 +203,14 @@ fn ZoomButtons(axis: TimeAxis) -> impl IntoView {
     }
 }
 
+/// The phase of the run or, of an opened record, how it ended.
+fn ended_phase(controls: RunControls, record: Record) -> RunPhase {
+    match record.state() {
+        RecordState::Opened(Some(outcome)) => RunPhase::Done(outcome),
+        _ => controls.phase(),
+    }
+}
+
 fn tone(phase: RunPhase, record: Record) -> &'static str {
     match phase {
         RunPhase::Idle => "idle",
@@ -238,8 +247,9 @@ fn how_long(phase: RunPhase, record: Record) -> String {
 
 /// The phase of the run in a word or two. Changes only with the phase, because each change is announced to screen
 /// readers.
-fn status(controls: RunControls, edit: Edit) -> &'static str {
-    match controls.phase() {
+fn status(controls: RunControls, edit: Edit, record: Record) -> &'static str {
+    match ended_phase(controls, record) {
+        RunPhase::Idle if record.is_opened() => "Record cut off",
         RunPhase::Idle if controls.can_run() => "Ready to run",
         RunPhase::Idle if edit.scenario_signal().with(Option::is_some) => "Nothing to run yet",
         RunPhase::Idle => "Can’t run",
@@ -254,11 +264,11 @@ fn status(controls: RunControls, edit: Edit) -> &'static str {
 }
 
 /// The same for a run whose record is full.
-fn status_unrecorded(controls: RunControls, edit: Edit) -> &'static str {
+fn status_unrecorded(controls: RunControls, edit: Edit, record: Record) -> &'static str {
     match controls.phase() {
         RunPhase::Running => "Running unrecorded",
         RunPhase::Paused => "Paused, record full",
-        _ => status(controls, edit),
+        _ => status(controls, edit, record),
     }
 }
 

@@ -1,8 +1,7 @@
 //! The table of all eight policies over the same tasks: a row for each, with a sketch on an axis that all share.
 
-use super::Fit;
 use super::work::{ComparisonWork, PolicyRow};
-use crate::ui::edit::Edit;
+use super::{ComparedScenario, Fit};
 use crate::ui::explain::Explained;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
@@ -28,8 +27,8 @@ const COLUMNS: &str = "8";
 /// The table.
 #[component]
 pub fn PoliciesTable(
-    /// The editor, for choosing a policy.
-    edit: Edit,
+    /// What is compared.
+    of: ComparedScenario,
     /// The comparison.
     work: ComparisonWork,
     /// The end of the axis.
@@ -56,7 +55,7 @@ pub fn PoliciesTable(
         })
     });
     let height = memo(move || {
-        edit.scenario_signal().with(|scenario| {
+        of.scenario.with(|scenario| {
             let operations = scenario.as_ref().map_or(0, |scenario| scenario.tasks.count());
             Sketch::height(usize::try_from(operations).unwrap_or(usize::MAX))
         })
@@ -70,7 +69,7 @@ pub fn PoliciesTable(
     let rows = Policy::ALL
         .into_iter()
         .enumerate()
-        .map(|(index, policy)| row(edit, work, index, policy, RowPicture { axis, height }));
+        .map(|(index, policy)| row(of, work, index, policy, RowPicture { axis, height }));
     effect(move || {
         let Some(plot) = plot.get() else { return };
         let ticks = axis.get().ticks();
@@ -101,7 +100,7 @@ pub fn PoliciesTable(
             {rows.collect::<Vec<_>>()}
         </table>
         <p class="compare-note">{move || work.note.get().unwrap_or_default()}</p>
-        <p class="compare-note">{move || edit.scenario_signal().with(|scenario| about(scenario.as_ref()))}</p>
+        <p class="compare-note">{move || of.scenario.with(|scenario| about(scenario.as_ref()))}</p>
     }
 }
 
@@ -147,10 +146,10 @@ struct RowPicture {
 }
 
 /// The figures of a policy, and below them what became of the tasks.
-fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, picture: RowPicture) -> AnyView {
+fn row(of: ComparedScenario, work: ComparisonWork, index: usize, policy: Policy, picture: RowPicture) -> AnyView {
     let RowPicture { axis, height } = picture;
     let language = language_in_view();
-    let current = memo(move || edit.policy.get() == policy);
+    let current = memo(move || of.policy() == Some(policy));
     let figure = move |text: fn(&PolicyRow) -> String| move || said(work, index, text);
     let picture = memo(move || {
         let axis = axis.get();
@@ -178,7 +177,8 @@ fn row(edit: Edit, work: ComparisonWork, index: usize, policy: Policy, picture: 
                     aria-label=format!("Take {}", policy.label())
                     aria-pressed=move || current.get().to_string()
                     data-explains=Term::of_policy(policy).id()
-                    on:click=move |_| edit.policy.set(policy)
+                    aria-disabled=move || of.fixed.get().to_string()
+                    on:click=move |_| of.change(|edit| edit.policy.set(policy))
                 >
                     {policy.label()}
                 </button>
@@ -253,7 +253,7 @@ fn ends(
 }
 
 /// The paths of a sketch over its grid, and the labels of its lanes.
-fn markup(axis: SketchAxis, height: f64, drawing: &Drawing) -> String {
+pub fn markup(axis: SketchAxis, height: f64, drawing: &Drawing) -> String {
     let mut markup = String::from(r#"<path data-mark="grid" d=""#);
     for tick in axis.ticks() {
         // Writing to a string does not fail, here and below.

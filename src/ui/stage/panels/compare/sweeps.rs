@@ -1,9 +1,9 @@
 //! A range of values of one modifier: two curves on one axis of settings, and the same figures as a table.
 
+use super::ComparedScenario;
 use super::chart::{HEIGHT, Kind, frame, markup};
 use super::policies::{cell, heads};
 use super::work::ComparisonWork;
-use crate::ui::edit::Edit;
 use crate::ui::explain::Explained;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
@@ -19,8 +19,8 @@ use scenario::words;
 /// The curves and the table.
 #[component]
 pub fn SweepView(
-    /// The editor, for choosing a setting.
-    edit: Edit,
+    /// What is compared.
+    of: ComparedScenario,
     /// The comparison.
     work: ComparisonWork,
 ) -> impl IntoView {
@@ -28,7 +28,7 @@ pub fn SweepView(
     let extent = measured(plot);
     let count = memo(move || work.settings.with(Vec::len));
     let current = memo(move || {
-        edit.scenario_signal().with(|scenario| {
+        of.scenario.with(|scenario| {
             let is_on = |scenario: &Scenario| {
                 work.settings
                     .with(|settings| settings.iter().position(|setting| setting.is_set_in(scenario)))
@@ -43,12 +43,12 @@ pub fn SweepView(
         if let Some(own) = current.get_untracked().and_then(setting_at) {
             work.keep(&[own]);
         }
-        match setting {
+        of.change(|edit| match setting {
             Some(Setting::Limit(limit)) => edit.limit.open(limit),
             Some(Setting::Timeout(timeout)) => edit.timeout.open(timeout),
             Some(Setting::Retries(retries)) => edit.retry.open(retries),
             None => {}
-        }
+        });
     };
     let chart = move |kind: Kind| {
         move || {
@@ -87,9 +87,7 @@ pub fn SweepView(
         term.id().to_owned()
     };
     let chance = move || {
-        let with = edit
-            .scenario_signal()
-            .with(|it| it.as_ref().is_some_and(Scenario::has_chance));
+        let with = of.scenario.with(|it| it.as_ref().is_some_and(Scenario::has_chance));
         with.to_string()
     };
     let row = move |row: ListRow| {
@@ -129,6 +127,7 @@ pub fn SweepView(
                         aria-label=move || format!("Take {} {}", name().to_ascii_lowercase(), setting())
                         data-explains=Term::TakeSetting.id()
                         aria-pressed=move || is_on.get().to_string()
+                        aria-disabled=move || of.fixed.get().to_string()
                         on:click=move |_| take(row.get_untracked())
                     >
                         {setting}

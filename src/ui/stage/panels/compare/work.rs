@@ -1,7 +1,7 @@
 //! Runs the simulations of a comparison while the panel is open, a few milliseconds in each frame. Starts anew when the
 //! scenario changes, and waits during a run. Shows nothing.
 
-use crate::ui::edit::Edit;
+use super::ComparedScenario;
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{RunControls, RunPhase};
@@ -16,6 +16,9 @@ const SLICE_MS: f64 = 8.0;
 
 /// The message if the edited scenario is invalid.
 const UNREADABLE: &str = "Something in the editor cannot be read. Mend it, and it is compared here.";
+
+/// The message for a record that was not made here.
+const NO_SCENARIO: &str = "This record is of another program, which cannot be run here in other ways.";
 
 /// The figures of a policy, and its sketch.
 #[derive(Clone, Debug)]
@@ -77,11 +80,13 @@ enum Job {
 struct ComparisonInput {
     what: ComparedOver,
     scenario: Option<Scenario>,
+    /// Whether it is that of an opened record.
+    of_record: bool,
 }
 
 impl ComparisonWork {
-    /// A comparison of the edited scenario. Owned by the component that calls this.
-    pub fn new(edit: Edit, controls: RunControls, frames: Frames, choices: ComparisonChoices) -> Self {
+    /// A comparison. Owned by the component that calls this.
+    pub(super) fn new(of: ComparedScenario, controls: RunControls, frames: Frames, choices: ComparisonChoices) -> Self {
         let work = Self {
             choices,
             rows: RwSignal::new(Vec::new()),
@@ -94,8 +99,8 @@ impl ComparisonWork {
             job: StoredValue::new_local(Job::Nothing),
             waits: memo(move || controls.phase() == RunPhase::Running),
         };
-        let asked = memo(move || work.asked(edit));
-        let more = memo(move || work.more(edit));
+        let asked = memo(move || work.asked(of));
+        let more = memo(move || work.more(of));
         effect(move || {
             asked.with(|asked| work.start(asked));
             more.with_untracked(|more| work.try_more(more));
@@ -131,18 +136,26 @@ impl ComparisonWork {
 
     /// The scenario without what is varied and without the speed, so that choosing a result does not start the
     /// comparison anew.
-    fn asked(&self, edit: Edit) -> ComparisonInput {
-        let (what, unit) = (self.choices.what.get(), edit.unit.get());
-        let scenario = edit.scenario().map(|scenario| what.base(&scenario, unit));
-        ComparisonInput { what, scenario }
+    fn asked(&self, of: ComparedScenario) -> ComparisonInput {
+        let (what, of_record, unit) = (self.choices.what.get(), of.fixed.get(), of.unit());
+        let scenario = of
+            .scenario
+            .with(|scenario| scenario.as_ref().map(|scenario| what.base(scenario, unit)));
+        ComparisonInput {
+            what,
+            scenario,
+            of_record,
+        }
     }
 
     /// The settings of a sweep beside the usual ones: the scenario's own, first, and those that the person asked for.
-    fn more(&self, edit: Edit) -> Vec<Setting> {
+    fn more(&self, of: ComparedScenario) -> Vec<Setting> {
         let ComparedOver::Range(modifier) = self.choices.what.get() else {
             return Vec::new();
         };
-        let own = edit.scenario().map(|scenario| modifier.setting_of(&scenario));
+        let own = of
+            .scenario
+            .with(|scenario| scenario.as_ref().map(|scenario| modifier.setting_of(scenario)));
         let typed = self.choices.more.get().into_iter();
         own.into_iter()
             .chain(typed.filter(|setting| setting.modifier() == modifier))
@@ -215,7 +228,10 @@ impl ComparisonWork {
         let (job, refused) = match made {
             Some(Ok(job)) => (job, None),
             Some(Err(why)) => (Job::Nothing, Some(ComparisonError::to_string(&why))),
-            None => (Job::Nothing, Some(UNREADABLE.to_owned())),
+            None => {
+                let why = if asked.of_record { NO_SCENARIO } else { UNREADABLE };
+                (Job::Nothing, Some(why.to_owned()))
+            }
         };
         let settings = match &job {
             Job::Range(sweep) => sweep.settings().cloned().collect(),

@@ -13,6 +13,7 @@ mod faults;
 mod figures;
 mod frame;
 mod hosts;
+mod import;
 mod kept;
 mod layout;
 mod links;
@@ -58,6 +59,11 @@ async fn main() -> ExitCode {
         test!(faults::a_panic_is_reported_and_the_page_can_be_reloaded),
         test!(faults::running_out_of_memory_is_reported_and_the_page_can_be_reloaded),
         test!(drag::a_bar_is_made_longer_and_undone_by_keys),
+        test!(import::a_dropped_record_is_replayed_and_left_again).also_under_subpath(),
+        test!(import::a_chosen_file_is_opened_or_named),
+        test!(import::broken_files_are_named_and_change_nothing),
+        test!(import::the_address_names_a_record_of_the_same_site_only),
+        test!(import::a_file_of_100_mb_opens_without_long_tasks),
         test!(links::a_link_opens_its_scenario).also_under_subpath(),
         test!(links::a_bad_part_of_a_link_is_named_and_the_rest_is_taken),
         test!(links::an_unreadable_list_in_a_link_opens_the_first_example),
