@@ -166,7 +166,7 @@ mod tests {
         }
     }
 
-    const PROGRAM: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n  <meta charset=\"utf-8\">\n  <title>A &amp; B</title>\n  <script src=\"theme.js\"></script>\n  <!-- Inline: smaller. -->\n<style>/* one */ a { color: red; }</style>\n<style>b > i { color: blue }</style>\n<link rel=\"modulepreload\" href=\"./app-0123456789abcdef.js\" crossorigin=anonymous><script type=\"module\">\nimport init, * as bindings from './app-0123456789abcdef.js';\nconst wasm = await init({ module_or_path: './app-0123456789abcdef_bg.wasm' });\n</script></head>\n<body><p>1 &lt; 2</p></body>\n</html>\n";
+    const PROGRAM: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n  <meta charset=\"utf-8\">\n  <title>A &amp; B</title>\n  <script src=\"theme.js\"></script>\n  <!-- Inline: smaller. -->\n<style>/* one */ a { color: red; }</style>\n<style>b > i { color: blue; content: '<&amp;' }</style>\n<link rel=\"modulepreload\" href=\"./app-0123456789abcdef.js\" crossorigin=anonymous><script type=\"module\">\nimport init, * as bindings from './app-0123456789abcdef.js';\nconst wasm = await init({ module_or_path: './app-0123456789abcdef_bg.wasm' });\n</script></head>\n<body><p>1 &lt; 2</p><noscript><p class=\"notice\">A &amp; B</p></noscript></body>\n</html>\n";
 
     const BUILT: [(&str, &str); 4] = [
         ("index.html", PROGRAM),
@@ -192,7 +192,7 @@ mod tests {
         ];
         assert_eq!(
             folder.text(&format!("assets/{style}")),
-            "a{color:red;}b > i{color:blue}"
+            "a{color:red;}b > i{color:blue;content:'<&amp;'}"
         );
         assert!(
             page.contains(&format!("<link href=\"./assets/{style}\" rel=\"stylesheet\">")),
@@ -208,7 +208,8 @@ mod tests {
         );
         assert!(page.contains(&format!("href=\"./assets/{script}\"")), "{page}");
         assert!(
-            page.contains("<title>A &amp; B</title>") && page.contains("<p>1 &lt; 2</p>"),
+            page.contains("<title>A &amp; B</title>")
+                && page.contains("<p>1 &lt; 2</p><noscript><p class=\"notice\">A &amp; B</p></noscript>"),
             "{page}"
         );
         assert!(
@@ -238,7 +239,7 @@ mod tests {
     fn a_page_that_reloads_itself_has_no_policy_and_keeps_the_script() {
         let reloading = PROGRAM.replace(
             "</body>",
-            "<script>\"use strict\"; reload('{{__TRUNK_ADDRESS__}}' && 1 < 2)</script></body>",
+            "<script>\"use strict\"; icon = '<svg viewBox=\"0\"><path/></svg>'; every(() => 1 < 2 && '{{__TRUNK_ADDRESS__}}')</script></body>",
         );
         let mut files = BUILT;
         files[0].1 = &reloading;
@@ -247,7 +248,7 @@ mod tests {
         let page = folder.text("index.html");
         assert!(!page.contains("Content-Security-Policy"), "{page}");
         assert!(
-            page.contains("<script>\"use strict\"; reload('{{__TRUNK_ADDRESS__}}' && 1 < 2)</script>"),
+            page.contains("<script>\"use strict\"; icon = '<svg viewBox=\"0\"><path/></svg>'; every(() => 1 < 2 && '{{__TRUNK_ADDRESS__}}')</script>"),
             "{page}"
         );
     }

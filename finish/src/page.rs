@@ -1,12 +1,13 @@
 //! A page as a list of tokens: takes out what is inline, writes the policy, and finds what the policy forbids.
 
+use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
 /// The name of the policy in a `<meta>`.
 const POLICY_NAME: &str = "Content-Security-Policy";
 
-/// Elements without an end tag, whose text is not escaped.
-const RAW: [&str; 2] = ["script", "style"];
+/// Elements whose content is a text without escapes for the tokenizer.
+const RAW: [&str; 4] = ["script", "style", "noscript", "iframe"];
 
 /// A page.
 pub struct Page(Vec<Token>);
@@ -25,7 +26,11 @@ pub struct Inline {
 impl Page {
     /// Reads HTML as browsers do.
     pub fn parse(html: &str) -> Self {
-        Self(Tokenizer::new(html).map(|Ok(token)| token).collect())
+        let mut emitter = DefaultEmitter::default();
+        // What is in a script is a script, whatever it looks like.
+        emitter.naively_switch_states(true);
+        let tokens = Tokenizer::new_with_emitter(html, emitter);
+        Self(tokens.map(|Ok(token)| token).collect())
     }
 
     /// Takes style sheets and the module script out of the page, and refers to the files `style` and `start` instead.
