@@ -14,6 +14,7 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use kept::{AddressHolds, Head, SavedWork};
 use leptos::prelude::*;
+use scenario::Scenario;
 use scenario::link::{self, OpenedLink};
 use wasm_bindgen::JsValue;
 
