@@ -19,6 +19,10 @@ const NAMED: &str = "futurescope-gather-3-tasks-seed-7";
 /// The time for a file to be there. Generous, because the machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The longest task while a file is saved, in milliseconds. Slices are of 8 ms; on a busy machine a task of the browser is
+/// interrupted for several times as long.
+const LONGEST_TASK: f64 = 100.0;
+
 /// A folder for downloads, which is removed in the end.
 pub struct Downloads(PathBuf);
 
@@ -162,7 +166,7 @@ pub async fn a_hundred_thousand_tasks_are_saved_without_long_tasks(page: &Page, 
             .map(|task| task.duration_ms)
             .fold(0.0, f64::max);
         println!("    {entry}: {} bytes, longest task {longest:.0} ms", file.len());
-        ensure(longest <= 100.0, || format!("{entry}: a task of {longest} ms"))?;
+        ensure(longest <= LONGEST_TASK, || format!("{entry}: a task of {longest} ms"))?;
     }
     Ok(())
 }
