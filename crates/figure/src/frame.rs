@@ -15,7 +15,7 @@
 
 use crate::colours::{Colours, FONT_UI};
 use crate::legible::{fitted, width, wrapped};
-use crate::svg_pen::{Anchor, SvgPen, USUAL_SIZE, Words};
+use crate::svg_pen::{Anchor, PlacedWords, SvgPen, USUAL_SIZE};
 use crate::xml::{Hundredths, escape};
 use std::fmt::Write;
 use timeline::{Rect, Size};
@@ -128,7 +128,7 @@ impl<'a> Sheet<'a> {
     pub fn say(&mut self, text: &str, at: (f64, f64), letters: Letters, anchor: Anchor) {
         if !text.is_empty() {
             let Letters { size, weight, colour } = letters;
-            self.pen.words(&Words {
+            self.pen.words(&PlacedWords {
                 text,
                 at,
                 size,

@@ -34,7 +34,7 @@ pub(crate) enum Anchor {
 
 /// A line of text in any colour.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Words<'a> {
+pub(crate) struct PlacedWords<'a> {
     pub text: &'a str,
     pub at: (f64, f64),
     pub size: f64,
@@ -186,7 +186,7 @@ impl<'a> SvgPen<'a> {
     }
 
     /// Writes one line.
-    pub(crate) fn words(&mut self, words: &Words<'_>) {
+    pub(crate) fn words(&mut self, words: &PlacedWords<'_>) {
         let colour = self.colours.of_token(words.colour);
         self.line_of_text(words, format_args!(r#" fill="{colour}""#));
     }
@@ -203,7 +203,7 @@ impl<'a> SvgPen<'a> {
         self.end_group();
     }
 
-    fn line_of_text(&mut self, words: &Words<'_>, paint: Arguments<'_>) {
+    fn line_of_text(&mut self, words: &PlacedWords<'_>, paint: Arguments<'_>) {
         let (x, y) = (Hundredths::of(words.at.0), Hundredths::of(words.at.1));
         self.put(format_args!(r#"<text x="{x}" y="{y}""#));
         if words.size != USUAL_SIZE {
@@ -442,7 +442,7 @@ impl Pen for SvgPen<'_> {
     }
 
     fn text(&mut self, text: &Text<'_>) {
-        let words = Words {
+        let words = PlacedWords {
             text: text.words,
             at: (text.x, text.baseline),
             size: text.size,

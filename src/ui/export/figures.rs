@@ -14,7 +14,7 @@ use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::segmented::{Choices, Segmented};
 use crate::ui::session::RunPhase;
 use crate::ui::theme::Theme;
-use drawing::Drawing;
+use drawing::CollectedFigure;
 use explain::caption::Caption;
 use explain::glossary::Term;
 use figure::{Colours, FigureLook, PixelSize, WrittenFigure, prefix_of};
@@ -300,7 +300,7 @@ pub fn PictureDialog(
 fn begin(export: Export) {
     let pictures = export.pictures;
     let pictured = Pictured::ALL[pictures.pictured.get_untracked()];
-    let Some((mut drawing, name)) = untrack(|| Drawing::begin(&export, pictured)) else {
+    let Some((mut drawing, name)) = untrack(|| CollectedFigure::begin(&export, pictured)) else {
         return;
     };
     let file = PictureFile::ALL[pictures.file.get_untracked()];

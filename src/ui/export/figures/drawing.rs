@@ -27,7 +27,7 @@ const USUAL_WIDTH: f64 = 960.0;
 const MOST_NAMED: usize = 3;
 
 /// What is collected for a figure.
-pub enum Drawing {
+pub enum CollectedFigure {
     /// The states of all tasks, if they are too many for lanes.
     Timeline(StateGrid),
     /// The runs of all policies.
@@ -103,7 +103,7 @@ pub fn view_in_words(export: &Export) -> String {
     words
 }
 
-impl Drawing {
+impl CollectedFigure {
     /// Nothing is collected yet. Also the name of the file up to its extension; `None` if there is nothing to draw.
     pub fn begin(export: &Export, pictured: Pictured) -> Option<(Self, String)> {
         let Session {
