@@ -22,7 +22,7 @@ use super::page::focus_on;
 use super::paths::Paths;
 use super::session::{RecordId, Session};
 use crate::ui::reactive::{RwSignal, effect, memo};
-use beside::{Beside, Second};
+use beside::{ComparedRecords, Second};
 use explain::opened::AboutRecord;
 use incoming::{Contents, Incoming};
 use leptos::prelude::*;
@@ -53,7 +53,7 @@ pub struct Import {
     /// The record that is compared with the opened one.
     second: StoredValue<Option<Second>, LocalStorage>,
     /// What differs between the two, once it is known.
-    beside: RwSignal<Option<Beside>>,
+    beside: RwSignal<Option<ComparedRecords>>,
     /// Whether a file is held over the page.
     held: RwSignal<bool>,
     /// Whether the opened record is the one that the page's address names.

@@ -421,6 +421,8 @@ async fn open_named(named: &str, fragment: &str, server: &str) -> Page {
          history.replaceState(null, '', location.pathname + '?trace=' + encodeURIComponent({named:?}) + '#{fragment}');"
     );
     js_sys::eval(&script).expect("the script is right");
+    // The page before has changed the fragment, which the browser says later.
+    TimeoutFuture::new(100).await;
     Page::open(fragment).await
 }
 

@@ -36,7 +36,7 @@ pub struct Second {
 
 /// What there is to see of the two.
 #[derive(Clone)]
-pub struct Beside {
+pub struct ComparedRecords {
     names: [String; 2],
     sentence: String,
     lengths: [Micros; 2],
@@ -118,11 +118,11 @@ impl Import {
                         // The person's own comes first: the difference is that of the file.
                         None => record.with_aside(|trace, folds| {
                             let own = FoldedRecord { trace, folds };
-                            Beside::of([own, shown], [second.name.clone(), first_name.clone()])
+                            ComparedRecords::of([own, shown], [second.name.clone(), first_name.clone()])
                         }),
                         Some((trace, folds)) => {
                             let other = FoldedRecord { trace, folds };
-                            Some(Beside::of([shown, other], [first_name, second.name.clone()]))
+                            Some(ComparedRecords::of([shown, other], [first_name, second.name.clone()]))
                         }
                     }
                 })
@@ -137,7 +137,7 @@ impl Import {
     }
 }
 
-impl Beside {
+impl ComparedRecords {
     fn of(records: [FoldedRecord<'_>; 2], names: [String; 2]) -> Self {
         let pairing = Pairing::between(records[0], records[1]);
         let sentence = pairing.text(records, [&names[0], &names[1]]);
@@ -230,7 +230,7 @@ const COLUMNS: [(&str, Term); 6] = [
     ("Ran", Term::RunningTime),
 ];
 
-fn table(beside: &Beside) -> AnyView {
+fn table(beside: &ComparedRecords) -> AnyView {
     let head = |(label, term): (&'static str, Term)| {
         view! { <th class="compare-head" scope="col"><Explained term>{label}</Explained></th> }.into_any()
     };
