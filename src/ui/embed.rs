@@ -90,13 +90,13 @@ pub fn OpenInFull(
 
 /// A promise of the host that is not settled yet.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Asked {
+struct OpenRequest {
     id: f64,
-    what: AskedFor,
+    what: HostWish,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum AskedFor {
+enum HostWish {
     /// The end of the run.
     End,
     /// This moment, once the record has it.
@@ -112,7 +112,7 @@ pub fn follow_host(
 ) {
     let Some(host) = host() else { return };
     let embedded = Embedded::of_page();
-    let asked = RwSignal::new(Vec::<Asked>::new());
+    let asked = RwSignal::new(Vec::<OpenRequest>::new());
     let Session { record, controls, .. } = session;
 
     let to_host = host.clone();
@@ -178,7 +178,7 @@ pub fn follow_host(
             // The run was replaced by another list before it ended.
             if record.state() != RecordState::Growing && !waiting.is_empty() {
                 asked.set(Vec::new());
-                for Asked { id, .. } in waiting {
+                for OpenRequest { id, .. } in waiting {
                     answer(&host, id, &[("error", "another list is shown".into())]);
                 }
             }
@@ -197,10 +197,10 @@ pub fn follow_host(
         }
         if !waiting.is_empty() {
             asked.set(Vec::new());
-            for Asked { id, what } in waiting {
+            for OpenRequest { id, what } in waiting {
                 match what {
-                    AskedFor::End => answer(&host, id, &result),
-                    AskedFor::Moment(at) => {
+                    HostWish::End => answer(&host, id, &result),
+                    HostWish::Moment(at) => {
                         session.playhead.seek_time(at);
                         answer(&host, id, &[]);
                     }
@@ -218,7 +218,7 @@ fn host() -> Option<Window> {
 }
 
 /// Does what the host asks for.
-fn obey(session: Session, theme: RwSignal<Theme>, asked: RwSignal<Vec<Asked>>, host: &Window, message: &JsValue) {
+fn obey(session: Session, theme: RwSignal<Theme>, asked: RwSignal<Vec<OpenRequest>>, host: &Window, message: &JsValue) {
     let Session {
         controls,
         playhead,
@@ -226,7 +226,7 @@ fn obey(session: Session, theme: RwSignal<Theme>, asked: RwSignal<Vec<Asked>>, h
         ..
     } = session;
     let id = number(message, "id").unwrap_or_default();
-    let wait_for = |what| asked.update(|asked| asked.push(Asked { id, what }));
+    let wait_for = |what| asked.update(|asked| asked.push(OpenRequest { id, what }));
     match text(message, "kind").as_deref() {
         Some("theme") => {
             if let Some(word) = text(message, "theme").as_deref().and_then(Theme::of_word) {
@@ -242,7 +242,7 @@ fn obey(session: Session, theme: RwSignal<Theme>, asked: RwSignal<Vec<Asked>>, h
                 }
                 RunPhase::Idle | RunPhase::Done(_) => controls.launch(),
             }
-            wait_for(AskedFor::End);
+            wait_for(HostWish::End);
         }
         Some("pause") => {
             controls.pause();
@@ -270,7 +270,7 @@ fn obey(session: Session, theme: RwSignal<Theme>, asked: RwSignal<Vec<Asked>>, h
                 }
                 controls.end_at_once();
             }
-            wait_for(AskedFor::Moment(at));
+            wait_for(HostWish::Moment(at));
         }
         _ => answer(host, id, &[("error", "this is not a command".into())]),
     }

@@ -124,7 +124,7 @@ fn content(session: Session) -> AnyView {
         guessing,
         ..
     } = session;
-    let said = Said::new();
+    let said = CopyMessage::new();
     let scenario = predicted.readable().get().unwrap_or_default();
     let list = edit.draft.with_untracked(|draft| draft.text().to_owned());
     let left_out = share::not_in_the_link(
@@ -225,12 +225,12 @@ fn content(session: Session) -> AnyView {
 
 /// What became of a copy, said for a while. Copies are handles to the same words.
 #[derive(Clone, Copy)]
-struct Said {
+struct CopyMessage {
     words: RwSignal<String>,
     silence: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
-impl Said {
+impl CopyMessage {
     fn new() -> Self {
         let silence = StoredValue::new_local(None);
         on_cleanup(move || {
@@ -269,7 +269,7 @@ struct TextToCopy {
 }
 
 impl TextToCopy {
-    fn view(self, said: Said) -> AnyView {
+    fn view(self, said: CopyMessage) -> AnyView {
         let Self {
             name,
             about,
@@ -318,7 +318,7 @@ impl TextToCopy {
 }
 
 /// Passes the link to the system's sheet, where the browser has one.
-fn send_button(link: String, title: String, said: Said) -> Option<AnyView> {
+fn send_button(link: String, title: String, said: CopyMessage) -> Option<AnyView> {
     let navigator = JsValue::from(window().navigator());
     let share = js_sys::Reflect::get(&navigator, &"share".into()).ok()?;
     let share: js_sys::Function = share.dyn_into().ok()?;
