@@ -13,7 +13,7 @@
 use recording::causes::{self, Causes};
 use recording::findings::findings;
 use recording::statistics::{Distribution, Statistics};
-use recording::{Event, EventKind, History, RunOutcome, TaskId, Trace, file};
+use recording::{Event, EventKind, History, RunOutcome, TaskId, Trace};
 use scenario::words::{self, count};
 use std::collections::HashMap;
 use std::fs::File;
@@ -28,10 +28,10 @@ fn main() -> ExitCode {
         Err(messages) => return exit_with_errors(&messages),
     };
     let opened = if arguments.file == "-" {
-        file::read(io::stdin().lock())
+        trace_file::read(io::stdin().lock())
     } else {
         match File::open(&arguments.file) {
-            Ok(input) => file::read(BufReader::new(input)),
+            Ok(input) => trace_file::read(BufReader::new(input)),
             Err(error) => {
                 return exit_with_errors(&[format!(
                     "{} cannot be opened: {error}",

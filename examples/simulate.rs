@@ -7,7 +7,7 @@
 //! Takes a fragment, with or without `#`, or a whole address. Exits with 0 if the link was simulated, whatever its
 //! outcome; with 2 and messages on stderr if a part is invalid or there are no tasks.
 
-use recording::{Budget, file};
+use recording::Budget;
 use scenario::link;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     let written = if flags.is_empty() {
         trace.console().try_for_each(|line| writeln!(out, "{line}"))
     } else {
-        file::write(&trace, &mut out)
+        trace_file::write(&trace, &mut out)
     };
     if let Some(cut) = trace.truncation() {
         let (budget, missing) = (Budget::default().words(), cut.missing);

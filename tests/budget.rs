@@ -6,7 +6,7 @@ mod support;
 use recording::causes::{Causes, why};
 use recording::deviation::{Deviation, NotComparable};
 use recording::findings::{FindingKind, findings};
-use recording::{Budget, EventKind, History, Missing, Moment, RunOutcome, TaskId, Trace, Truncation, budget, file};
+use recording::{Budget, EventKind, History, Missing, Moment, RunOutcome, TaskId, Trace, Truncation, budget};
 use runtime::clock::VirtualClock;
 use runtime::{DriveResult, EventLoop, simulate, simulate_within};
 use scenario::Scenario;
@@ -211,7 +211,7 @@ fn the_trace_file_of_a_full_record_states_that_it_is_full() {
     let scenario = open("tasks=0%20fail%20x20&await=settle&retry=3");
     let trace = simulate_within(&scenario, Budget::bytes(20_000));
     let mut written = Vec::new();
-    file::write(&trace, &mut written).expect("a vector takes all that is written");
+    trace_file::write(&trace, &mut written).expect("a vector takes all that is written");
     let written = String::from_utf8(written).expect("JSON is UTF-8");
     let Some(Truncation { at, missing }) = trace.truncation() else {
         panic!("20 KB are not enough for 20 tasks of 4 attempts");

@@ -3,7 +3,7 @@
 use codegen::Language;
 use recording::{
     AttemptFailure, Budget, CancelReason, ClockChange, ClockKind, EventKind, Missing, ResourceKind, RunOutcome,
-    TimerKind, WaitingOn, file,
+    TimerKind, WaitingOn,
 };
 use scenario::{Policy, Scenario, link, text};
 
@@ -199,10 +199,10 @@ fn the_documented_ranges_match_the_code() {
 #[test]
 fn the_documented_lines_of_a_trace_file_are_a_recording() {
     let lines = block(TRACE_FORMAT, "lines");
-    let opened = file::read(lines.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    let opened = trace_file::read(lines.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(opened.notices(), Vec::<String>::new());
     let mut written = Vec::new();
-    file::write(&opened.trace, &mut written).expect("a vector takes all that is written");
+    trace_file::write(&opened.trace, &mut written).expect("a vector takes all that is written");
     assert_eq!(String::from_utf8_lossy(&written), lines);
 }
 
@@ -249,16 +249,16 @@ fn the_documented_limits_of_the_trace_format_match_the_code() {
         .map(|row| row[1].parse().expect("a limit is a number"))
         .collect();
     let known = [
-        file::LONGEST_LINE as u64,
-        file::DEEPEST as u64,
-        file::MOST_ITEMS as u64,
-        file::MOST_BYTES,
-        file::MOST_TASKS as u64,
-        file::MOST_STACKS as u64,
-        file::MOST_FRAMES as u64,
-        file::MOST_FILES as u64,
-        file::MOST_RESOURCES as u64,
-        file::LATEST,
+        trace_file::LONGEST_LINE as u64,
+        trace_file::DEEPEST as u64,
+        trace_file::MOST_ITEMS as u64,
+        trace_file::MOST_BYTES,
+        trace_file::MOST_TASKS as u64,
+        trace_file::MOST_STACKS as u64,
+        trace_file::MOST_FRAMES as u64,
+        trace_file::MOST_FILES as u64,
+        trace_file::MOST_RESOURCES as u64,
+        trace_file::LATEST,
         Budget::OF_A_RUN.as_bytes(),
     ];
     assert_eq!(written, known);

@@ -18,7 +18,7 @@ mod trace_events;
 
 use export::{FileKind, Saved, write_whole};
 use mixtures::{random_mixture, random_overrun};
-use recording::{FoldDepth, Folds, Trace, file};
+use recording::{FoldDepth, Folds, Trace};
 use runtime::simulate;
 use scenario::link;
 use std::path::PathBuf;
@@ -63,7 +63,7 @@ impl Folded {
 
 /// The trace of a file's text.
 fn opened(text: &str) -> Trace {
-    let opened = file::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let opened = trace_file::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"));
     opened.trace
 }
 

@@ -4,7 +4,7 @@ mod handmade;
 
 use handmade::Handmade;
 use recording::figures::{Figure, FigureKind, figures, foretold};
-use recording::{Budget, ClockChange, ClockKind, EventKind, History, Moment, Trace, WaitingOn, file};
+use recording::{Budget, ClockChange, ClockKind, EventKind, History, Moment, Trace, WaitingOn};
 use scenario::time::Micros;
 use scenario::{Scenario, Unit, link};
 
@@ -171,7 +171,7 @@ fn how_much_work_was_thrown_away_is_not_known_of_another_program() {
     for name in ["queue", "locks"] {
         let path = format!("{}/tests/fixtures/{name}.trace.jsonl", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read(path).expect("the fixture is there");
-        let opened = file::read(text.as_slice()).expect("it is readable").trace;
+        let opened = trace_file::read(text.as_slice()).expect("it is readable").trace;
         assert_eq!(
             words(&of_trace(&opened), FigureKind::ThrownAway),
             ("–", "", ""),

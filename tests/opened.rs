@@ -2,11 +2,10 @@
 
 use codegen::Language;
 use explain::opened::AboutRecord;
-use recording::file;
 use scenario::link;
 
 fn about(text: &str, name: &str) -> AboutRecord {
-    let opened = file::read(text.as_bytes()).expect("it is valid");
+    let opened = trace_file::read(text.as_bytes()).expect("it is valid");
     AboutRecord::new(&opened, name, Language::Python)
 }
 
@@ -43,7 +42,7 @@ fn a_record_of_another_program_names_it() {
 fn a_record_of_the_page_has_its_set_up() {
     let mut bytes = Vec::new();
     let run = runtime::simulate(&link::read("tasks=1,2&await=gather&limit=1").scenario);
-    file::write(&run, &mut bytes).expect("a vector takes all");
+    trace_file::write(&run, &mut bytes).expect("a vector takes all");
     let about = about(&String::from_utf8(bytes).expect("it is text"), "a.jsonl");
     assert_eq!(
         rows(&about)[..2],

@@ -1,6 +1,4 @@
 //! Two records side by side: matching of tasks, the differences, and the causes of the difference in total.
-
-use recording::file;
 use recording::pairing::{FoldedRecord, MOST_PAIRED_TASKS, Pairing, change};
 use recording::{FoldDepth, Folds, RunOutcome, State, TaskId, Trace};
 use scenario::link;
@@ -25,7 +23,7 @@ impl Record {
     fn fixture(name: &str) -> Self {
         let path = format!("{}/tests/fixtures/{name}.trace.jsonl", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read(path).expect("there is such a fixture");
-        Self::of(file::read(text.as_slice()).expect("it is valid").trace)
+        Self::of(trace_file::read(text.as_slice()).expect("it is valid").trace)
     }
 
     fn folded(&self) -> FoldedRecord<'_> {

@@ -23,7 +23,7 @@ mod waits;
 use recording::causes::{Causes, Chain, why};
 use recording::facts::facts;
 use recording::findings::{Finding, findings};
-use recording::{Event, History, Metrics, Moment, TaskId, Trace, describe, file};
+use recording::{Event, History, Metrics, Moment, TaskId, Trace, describe};
 use scenario::time::Micros;
 use std::path::Path;
 
@@ -67,7 +67,7 @@ impl Recorded {
     }
 
     fn of(text: &str) -> Self {
-        let opened = file::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let opened = trace_file::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"));
         let trace = opened.trace;
         let (mut history, mut causes) = (History::default(), Causes::default());
         history.extend(&trace);

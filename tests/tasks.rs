@@ -3,7 +3,7 @@
 #[allow(dead_code, reason = "only its chance is used")]
 mod support;
 
-use recording::{Budget, ClockKind, TaskId, TaskInfo, Tasks, Trace, file};
+use recording::{Budget, ClockKind, TaskId, TaskInfo, Tasks, Trace};
 use scenario::time::Micros;
 use scenario::{Scenario, Unit, link};
 use support::{Draws, Family, open, random_link};
@@ -114,7 +114,7 @@ fn edited(file: &str, from: &str, to: &str) -> String {
 
 fn written(trace: &Trace) -> String {
     let mut bytes = Vec::new();
-    file::write(trace, &mut bytes).expect("a vector takes all that is written");
+    trace_file::write(trace, &mut bytes).expect("a vector takes all that is written");
     String::from_utf8(bytes).expect("JSON is UTF-8")
 }
 
@@ -128,7 +128,7 @@ fn a_file_of_the_playground_may_list_other_names_and_delays_than_its_link_gives(
         (r#""name":"b""#, r#""name":"a 1""#, 4),
     ] {
         let file = edited(&file, from, to);
-        let back = file::read(file.as_bytes()).expect("names are anything").trace;
+        let back = trace_file::read(file.as_bytes()).expect("names are anything").trace;
         let list = back.tasks.iter().zip(trace.tasks.iter());
         let different: Vec<_> = list
             .zip(0..)
@@ -140,11 +140,13 @@ fn a_file_of_the_playground_may_list_other_names_and_delays_than_its_link_gives(
         assert_eq!(written(&back), file);
     }
     let slower = edited(&file, r#""delay_us":2000000"#, r#""delay_us":2000001"#);
-    let back = file::read(slower.as_bytes()).expect("delays are anything").trace;
+    let back = trace_file::read(slower.as_bytes()).expect("delays are anything").trace;
     assert_eq!(back.tasks.delay(TaskId(4)), Some(Micros(2_000_001)));
     assert_eq!(written(&back), slower);
     let unsaid = edited(&file, r#","delay_us":2000000"#, "");
-    let back = file::read(unsaid.as_bytes()).expect("a delay may be missing").trace;
+    let back = trace_file::read(unsaid.as_bytes())
+        .expect("a delay may be missing")
+        .trace;
     assert_eq!(back.tasks.delay(TaskId(4)), None);
     assert_eq!(
         (back.tasks.delay(TaskId(3)), back.tasks.unit(TaskId(4))),
@@ -179,7 +181,7 @@ fn a_file_that_lists_the_tasks_of_its_link_keeps_none_of_them() {
     let file = written(&planned(&scenario));
     // What is folded for a task counts; its name does not.
     let fits = Budget::bytes(20_001 * 106 + 10_000);
-    let mut reader = file::TraceReader::new(fits);
+    let mut reader = trace_file::TraceReader::new(fits);
     for line in file.lines() {
         reader.line(line.as_bytes()).expect("it fits");
     }

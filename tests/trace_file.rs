@@ -22,7 +22,7 @@ mod round;
 use cap::Cap;
 use recording::causes::{Causes, why};
 use recording::findings::findings;
-use recording::{History, Moment, Trace, describe, file};
+use recording::{History, Moment, Trace, describe};
 use std::alloc::System;
 
 /// The limit for all tests of this file together, each of which may hold a line of 8 MB and the values parsed from it.
@@ -32,18 +32,18 @@ static ALLOCATOR: Cap<System> = Cap::new(System, 512 << 20);
 /// The trace as a trace file.
 fn written(trace: &Trace) -> Vec<u8> {
     let mut bytes = Vec::new();
-    file::write(trace, &mut bytes).expect("a vector takes all that is written");
+    trace_file::write(trace, &mut bytes).expect("a vector takes all that is written");
     bytes
 }
 
 /// Opens a trace file that must be valid.
-fn opened(text: &str) -> file::OpenedTrace {
-    file::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
+fn opened(text: &str) -> trace_file::OpenedTrace {
+    trace_file::read(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 /// The error message for an invalid file.
 fn error_of(text: &str) -> String {
-    match file::read(text.as_bytes()) {
+    match trace_file::read(text.as_bytes()) {
         Ok(_) => panic!("this opens:\n{text}"),
         Err(error) => error.to_string(),
     }

@@ -201,7 +201,7 @@ async fn a_record_of_this_page_can_be_compared_and_its_scenario_opened() {
 fn file_of(link: &str) -> String {
     let mut file = Vec::new();
     let scenario = scenario::link::read(link).scenario;
-    recording::file::write(&runtime::simulate(&scenario), &mut file).expect("a vector takes all");
+    trace_file::write(&runtime::simulate(&scenario), &mut file).expect("a vector takes all");
     String::from_utf8(file).expect("it is text")
 }
 

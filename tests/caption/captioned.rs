@@ -4,7 +4,7 @@ use crate::support::open;
 use codegen::{Language, Program, program};
 use explain::caption::{Caption, CaptionSource, at, ended};
 use recording::facts::RecordedBy;
-use recording::{FoldDepth, Folds, Moment, RunOutcome, Trace, file};
+use recording::{FoldDepth, Folds, Moment, RunOutcome, Trace};
 use std::fs::File;
 use std::io::BufReader;
 
@@ -25,7 +25,7 @@ impl Run {
     /// A recorded Python program.
     pub fn fixture(name: &str) -> Self {
         let file = File::open(format!("tests/fixtures/{name}.trace.jsonl")).expect("a fixture");
-        let opened = file::read(BufReader::new(file)).expect("a recording");
+        let opened = trace_file::read(BufReader::new(file)).expect("a recording");
         Self::recorded(opened.trace, Language::Python)
     }
 

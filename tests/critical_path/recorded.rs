@@ -5,7 +5,7 @@ use crate::mixtures::random_mixture;
 use crate::support::{Draws, open};
 use crate::{check_laws, folded, listed};
 use recording::critical_path::{CriticalPathToEnd, NoPath, StepKind, roots};
-use recording::{TaskId, Trace, file};
+use recording::{TaskId, Trace};
 use std::path::Path;
 
 const FIXTURES: [&str; 8] = [
@@ -15,7 +15,7 @@ const FIXTURES: [&str; 8] = [
 fn read(name: &str) -> Trace {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/{name}.trace.jsonl"));
     let text = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    file::read(&*text).expect("the fixture is valid").trace
+    trace_file::read(&*text).expect("the fixture is valid").trace
 }
 
 fn without_causes(mut trace: Trace) -> Trace {

@@ -4,12 +4,12 @@ use crate::{Folded, all, opened, recorded};
 use export::{FileKind, Written, file_name, size_in_words};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use recording::{Trace, file};
+use recording::Trace;
 use std::io::Write;
 
 fn whole(trace: &Trace) -> Vec<u8> {
     let mut bytes = Vec::new();
-    file::write(trace, &mut bytes).expect("a vector takes all that is written");
+    trace_file::write(trace, &mut bytes).expect("a vector takes all that is written");
     bytes
 }
 
@@ -18,7 +18,7 @@ fn a_trace_in_pieces_is_the_same_file_byte_for_byte_and_is_read_back_unchanged()
     for (of, folded) in all() {
         let pieces = folded.file(FileKind::Trace);
         assert!(pieces == whole(&folded.trace), "{of}");
-        let back = file::read(pieces.as_slice()).unwrap_or_else(|error| panic!("{of}: {error}"));
+        let back = trace_file::read(pieces.as_slice()).unwrap_or_else(|error| panic!("{of}: {error}"));
         assert!(back.trace == folded.trace, "{of} comes back as another record");
         assert!(whole(&back.trace) == pieces, "{of} is written differently again");
     }
@@ -33,7 +33,7 @@ fn a_packed_trace_is_read_back_unchanged() {
             .write_all(&folded.file(FileKind::Trace))
             .expect("a vector takes all that is written");
         let packed = packer.finish().expect("a vector takes all that is written");
-        let back = file::read(packed.as_slice()).unwrap_or_else(|error| panic!("{of}: {error}"));
+        let back = trace_file::read(packed.as_slice()).unwrap_or_else(|error| panic!("{of}: {error}"));
         assert!(back.trace == folded.trace, "{of} comes back as another record");
     }
 }

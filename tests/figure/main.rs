@@ -9,7 +9,7 @@ mod support;
 mod timelines;
 
 use figure::{Colours, FigureLook, TimelineFigure, timeline_figure};
-use recording::{FoldDepth, Folds, Moment, StateGrid, Trace, file};
+use recording::{FoldDepth, Folds, Moment, StateGrid, Trace};
 use roxmltree::Document;
 use scenario::link;
 use std::path::Path;
@@ -32,7 +32,7 @@ impl Drawn {
     fn of_fixture(name: &str) -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/{name}.trace.jsonl"));
         let text = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        Self::of(file::read(text.as_slice()).expect("the fixture is a trace").trace)
+        Self::of(trace_file::read(text.as_slice()).expect("the fixture is a trace").trace)
     }
 
     fn of(trace: Trace) -> Self {

@@ -1,7 +1,7 @@
 //! The same link gives the same run, byte for byte.
 
 use crate::cases::every_run;
-use recording::{Trace, file};
+use recording::Trace;
 use scenario::link;
 
 #[test]
@@ -62,6 +62,6 @@ fn the_trace_file_has_a_line_of_json_for_each_task_and_event() {
 
 fn written(trace: &Trace) -> Vec<u8> {
     let mut bytes = Vec::new();
-    file::write(trace, &mut bytes).expect("a vector takes all that is written");
+    trace_file::write(trace, &mut bytes).expect("a vector takes all that is written");
     bytes
 }

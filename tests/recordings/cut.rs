@@ -3,7 +3,7 @@
 use crate::{Recorded, text_of, text_without_causes};
 use recording::causes::{failure_handling, why};
 use recording::findings::findings;
-use recording::{History, Moment, TaskId, describe, file};
+use recording::{History, Moment, TaskId, describe};
 
 const ALL: [&str; 8] = [
     "nested", "queue", "locks", "late", "roots", "deadlock", "lost", "sundry",
@@ -16,7 +16,7 @@ fn a_file_cut_off_at_any_line_is_the_beginning_of_the_whole() {
             let whole = Recorded::of(&text);
             for lines in 1..text.lines().count() {
                 let part: String = text.lines().take(lines).map(|line| format!("{line}\n")).collect();
-                let opened = file::read(part.as_bytes()).expect("it is cut off between lines");
+                let opened = trace_file::read(part.as_bytes()).expect("it is cut off between lines");
                 assert!(opened.cut_off, "{name}: {lines} lines");
                 let part = Recorded::of(&part);
                 assert_consistent(&part, &whole, &format!("{name}: {lines} lines"));

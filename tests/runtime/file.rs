@@ -1,7 +1,6 @@
 //! The exact trace files of small scenarios, because other programs read them.
 
 use crate::rendered::simulated;
-use recording::file;
 
 #[test]
 fn the_trace_file_of_one_task_with_a_timeout() {
@@ -80,6 +79,6 @@ fn the_trace_file_names_unretrieved_failures_and_who_cancelled_leftovers() {
 
 fn written(link: &str) -> String {
     let mut bytes = Vec::new();
-    file::write(&simulated(link), &mut bytes).expect("a vector takes all that is written");
+    trace_file::write(&simulated(link), &mut bytes).expect("a vector takes all that is written");
     String::from_utf8(bytes).expect("JSON is UTF-8")
 }

@@ -5,7 +5,7 @@ use crate::{derive_everything_from, error_of, written};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
-use recording::{Budget, file};
+use recording::Budget;
 use scenario::link;
 use std::io::{self, Read, Write};
 
@@ -24,11 +24,11 @@ pub fn playground() -> Vec<u8> {
 fn a_gzipped_file_opens_like_the_plain_one_and_a_truncated_one_up_to_its_end() {
     let plain = playground();
     let packed = packed(&plain);
-    let whole = file::read(plain.as_slice()).expect("it is whole");
-    assert_eq!(file::read(packed.as_slice()), Ok(whole.clone()));
+    let whole = trace_file::read(plain.as_slice()).expect("it is whole");
+    assert_eq!(trace_file::read(packed.as_slice()), Ok(whole.clone()));
     let mut events = 0;
     for end in (packed.len() / 2)..packed.len() {
-        let back = file::read(&packed[..end]).unwrap_or_else(|error| panic!("cut at {end}: {error}"));
+        let back = trace_file::read(&packed[..end]).unwrap_or_else(|error| panic!("cut at {end}: {error}"));
         assert!(back.trace.events.len() >= events, "cut at {end}");
         events = back.trace.events.len();
     }
@@ -48,11 +48,11 @@ fn a_value_above_a_limit_is_an_error_with_a_message() {
         error_of(&many),
         "line 2: there are more than 262144 values in the line, expected fewer"
     );
-    let long = format!("{header}\n{{\"x\":\"{}\"}}", "y".repeat(file::LONGEST_LINE));
+    let long = format!("{header}\n{{\"x\":\"{}\"}}", "y".repeat(trace_file::LONGEST_LINE));
     assert_eq!(error_of(&long), "line 2: it is longer than 8 MB, expected less");
     let frames = format!(
         "{header}\n{{\"stack\":0,\"frames\":[{}[0,1,\"f\"]]}}",
-        "[0,1,\"f\"],".repeat(file::MOST_FRAMES)
+        "[0,1,\"f\"],".repeat(trace_file::MOST_FRAMES)
     );
     assert_eq!(error_of(&frames), "line 2: `frames` are 1025, expected up to 1024");
     let huge = format!("{header}\n{{\"task\":0,\"name\":\"a\",\"parent\":99999999999999999999999}}");
@@ -75,7 +75,7 @@ fn a_decompression_bomb_is_rejected_early() {
         encoder.write_all(&zeroes).expect("it is written");
     }
     let bomb = encoder.finish().expect("it is written");
-    let said = file::read(bomb.as_slice())
+    let said = trace_file::read(bomb.as_slice())
         .map(|back| back.trace.events.len())
         .map_err(|error| error.to_string());
     assert_eq!(said, Err("line 2: it is longer than 8 MB, expected less".into()));
@@ -114,7 +114,7 @@ fn a_file_that_exceeds_the_budget_opens_up_to_it() {
         left: 2_000,
     };
     let budget = Budget::bytes(1 << 20);
-    let back = file::read_within(budget, io::BufReader::with_capacity(1 << 16, endless)).expect("it opens");
+    let back = trace_file::read_within(budget, io::BufReader::with_capacity(1 << 16, endless)).expect("it opens");
     assert!(recording::budget::taken_by(&back.trace) <= budget.as_bytes());
     let missing = back.trace.truncation().expect("it is full").missing;
     assert_eq!(back.trace.events.len() as u64 - 1 + missing, 3 + 64 * 1_999);
@@ -131,7 +131,7 @@ fn a_file_that_exceeds_the_budget_opens_up_to_it() {
     for task in 2..10_000 {
         many += &line.replace(":1,", &format!(":{task},"));
     }
-    let error = file::read_within(budget, many.as_bytes()).expect_err("it does not fit");
+    let error = trace_file::read_within(budget, many.as_bytes()).expect_err("it does not fit");
     assert!(
         error
             .text
@@ -257,11 +257,11 @@ impl Damage {
 /// Checks that nothing panics, and that the result is either a valid recording or a message with a line of the file.
 fn check_reading(bytes: &[u8]) -> Result<(), TestCaseError> {
     let lines = bytes.split(|byte| *byte == b'\n').count() as u64;
-    match file::read(bytes) {
+    match trace_file::read(bytes) {
         Ok(back) => {
             derive_everything_from(&back.trace);
             let again = written(&back.trace);
-            let twice = file::read(again.as_slice()).map_err(|error| TestCaseError::fail(error.to_string()))?;
+            let twice = trace_file::read(again.as_slice()).map_err(|error| TestCaseError::fail(error.to_string()))?;
             prop_assert!(written(&twice.trace) == again, "it is written differently again");
         }
         Err(error) => {
@@ -294,7 +294,7 @@ proptest! {
         let at = at.index(bytes.len());
         bytes[at] ^= with;
         bytes.truncate(cut.index(bytes.len() * 2).max(1));
-        match file::read(bytes.as_slice()) {
+        match trace_file::read(bytes.as_slice()) {
             Ok(back) => derive_everything_from(&back.trace),
             Err(error) => prop_assert!(error.line >= 1),
         }

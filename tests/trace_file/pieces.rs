@@ -5,9 +5,9 @@ use crate::error_of;
 use crate::hostile::{damage, packed, playground};
 use crate::python::PROGRAM;
 use proptest::prelude::*;
-use recording::file::{self, FileContent, OpenedTrace, PieceReader, READ_AT_ONCE, ReadError, kind_of};
 use recording::{Budget, EventKind};
 use std::fs;
+use trace_file::{FileContent, OpenedTrace, PieceReader, READ_AT_ONCE, ReadError, kind_of};
 
 /// Reads a file that is divided into pieces, and checks the amount of work of each call.
 fn in_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Result<OpenedTrace, ReadError> {
@@ -39,7 +39,7 @@ fn files() -> Vec<Vec<u8>> {
 #[test]
 fn a_file_reads_the_same_byte_by_byte_and_as_a_whole() {
     for plain in files() {
-        let whole = file::read(plain.as_slice()).expect("it is valid");
+        let whole = trace_file::read(plain.as_slice()).expect("it is valid");
         let packed = packed(&plain);
         for bytes in [&plain, &packed] {
             assert_eq!(in_pieces([bytes.as_slice()]), Ok(whole.clone()));
@@ -73,7 +73,7 @@ proptest! {
         cuts.extend([0, bytes.len()]);
         cuts.sort_unstable();
         let pieces = cuts.windows(2).map(|ends| &bytes[ends[0]..ends[1]]);
-        prop_assert_eq!(in_pieces(pieces), file::read(bytes.as_slice()));
+        prop_assert_eq!(in_pieces(pieces), trace_file::read(bytes.as_slice()));
     }
 
     #[test]
@@ -85,7 +85,7 @@ proptest! {
         let mut bytes = packed(&playground());
         let at = at.index(bytes.len());
         bytes[at] ^= with;
-        let (by_piece, whole) = (in_pieces(bytes.chunks(length)), file::read(bytes.as_slice()));
+        let (by_piece, whole) = (in_pieces(bytes.chunks(length)), trace_file::read(bytes.as_slice()));
         prop_assert_eq!(by_piece.is_ok(), whole.is_ok());
         if let (Ok(by_piece), Ok(whole)) = (by_piece, whole) {
             prop_assert_eq!(by_piece, whole);
@@ -98,7 +98,7 @@ fn gzip_of_several_members_is_one_file() {
     let plain = playground();
     let (one, other) = plain.split_at(plain.len() / 3);
     let both = [packed(one), packed(&[]), packed(other)].concat();
-    let whole = file::read(plain.as_slice());
+    let whole = trace_file::read(plain.as_slice());
     assert_eq!(in_pieces([both.as_slice()]), whole);
     assert_eq!(in_pieces(both.chunks(1)), whole);
 }
@@ -187,21 +187,21 @@ fn a_long_line_is_rejected_before_it_ends() {
 fn too_many_declarations_are_an_error_with_their_line() {
     let header = PROGRAM.lines().next().expect("there is a header");
     let mut text = format!("{header}\n");
-    for file in 0..=file::MOST_FILES {
+    for file in 0..=trace_file::MOST_FILES {
         text += &format!("{{\"file\":{file},\"name\":\"f\"}}\n");
     }
     assert_eq!(
         error_of(&text),
         format!(
             "line {}: there are more than 16384 files, expected fewer",
-            file::MOST_FILES + 2
+            trace_file::MOST_FILES + 2
         )
     );
 }
 
 /// The message for a file that begins with these bytes.
 fn rejected(bytes: &[u8]) -> String {
-    let read = file::read(bytes).expect_err("it is no trace file").to_string();
+    let read = trace_file::read(bytes).expect_err("it is no trace file").to_string();
     assert_eq!(in_pieces(bytes.chunks(1)).expect_err("it is none").to_string(), read);
     read
 }
@@ -250,7 +250,7 @@ fn a_file_of_another_program_is_named() {
             "the reader of traces says what it is"
         );
         // Packed, it is recognised as well.
-        let said = file::read(packed(bytes).as_slice())
+        let said = trace_file::read(packed(bytes).as_slice())
             .expect_err("it is none")
             .to_string();
         assert_eq!(said, format!("line 1: this is {what}, expected a trace file"));
@@ -267,7 +267,9 @@ fn a_file_of_another_program_is_named() {
     version_1.resize(9 << 20, b'y');
     let said = "line 1: this is a trace file of version 1, expected version 2; make it again with this program";
     assert_eq!(
-        file::read(version_1.as_slice()).expect_err("it is old").to_string(),
+        trace_file::read(version_1.as_slice())
+            .expect_err("it is old")
+            .to_string(),
         said
     );
     for text in ["path: First steps\n", "# comment", "", "a,b,c\n1,2,3"] {
@@ -277,7 +279,7 @@ fn a_file_of_another_program_is_named() {
 
 #[test]
 fn line_breaks_of_windows_and_a_byte_order_mark_change_nothing() {
-    let whole = file::read(PROGRAM.as_bytes());
+    let whole = trace_file::read(PROGRAM.as_bytes());
     let other = format!("\u{feff}{}", PROGRAM.replace('\n', "\r\n"));
     assert_eq!(in_pieces([other.as_bytes()]), whole);
     assert_eq!(in_pieces(other.as_bytes().chunks(1)), whole);
@@ -290,7 +292,9 @@ fn bytes_that_are_no_text_are_an_error_with_their_line() {
     let with = |bytes: &[u8]| {
         let before = lines[..9].join("\n");
         let file = [before.as_bytes(), b"\n", bytes, b"\n"].concat();
-        file::read(file.as_slice()).expect_err("it is damaged").to_string()
+        trace_file::read(file.as_slice())
+            .expect_err("it is damaged")
+            .to_string()
     };
     assert_eq!(
         with(b"{\"at_us\":0,\"kind\":\"\xff\"}"),
@@ -306,7 +310,7 @@ fn bytes_that_are_no_text_are_an_error_with_their_line() {
         lines[..9].join("\n"),
         r#"{"at_us":0,"task":0,"kind":"printed","text":"a\u0000b"}"#
     );
-    let opened = file::read(printed.as_bytes()).expect("it is valid");
+    let opened = trace_file::read(printed.as_bytes()).expect("it is valid");
     let last = opened.trace.events.last().expect("there are events");
     assert!(matches!(last.kind, EventKind::Printed { text: "a\0b" }), "{last:?}");
 }
@@ -316,7 +320,7 @@ fn damaged_gzip_is_an_error() {
     let mut bytes = packed(&playground());
     let end = bytes.len();
     bytes[end - 6] ^= 1;
-    let said = file::read(bytes.as_slice())
+    let said = trace_file::read(bytes.as_slice())
         .expect_err("its checksum is wrong")
         .to_string();
     assert!(

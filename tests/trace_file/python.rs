@@ -4,7 +4,7 @@ use crate::{derive_everything_from, error_of, opened, written};
 use recording::causes::{Causes, why};
 use recording::{
     ClockKind, EventKind, History, Recorder, ResourceId, ResourceKind, RunOutcome, Source, State, TaskId, TimerKind,
-    WokenBy, file,
+    WokenBy,
 };
 
 /// Two roots, a group, a lock, a queue, an event, stacks, and a final deadlock.
@@ -278,6 +278,6 @@ fn the_playgrounds_declarations_must_match_its_link() {
     let bad = header.replace("tasks=2", "tasks=two");
     assert!(error_of(&bad).starts_with("line 1: `link` has a bad part, expected one that opens: tasks: "));
     // Cut off before the tasks are declared; the tasks are known from the link.
-    let back = file::read(format!("{header}\n{main}\n").as_bytes()).expect("it is cut off");
+    let back = trace_file::read(format!("{header}\n{main}\n").as_bytes()).expect("it is cut off");
     assert_eq!((back.cut_off, back.trace.tasks.len()), (true, 2));
 }

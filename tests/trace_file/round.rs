@@ -3,7 +3,7 @@
 use crate::mixtures::{random_mixture, random_overrun};
 use crate::support::Draws;
 use crate::{opened, written};
-use recording::{EventKind, TaskId, Trace, file};
+use recording::{EventKind, TaskId, Trace};
 use runtime::simulate;
 use scenario::examples::EXAMPLES;
 use scenario::link;
@@ -14,7 +14,7 @@ const CASES: u64 = 1_000;
 #[track_caller]
 fn check_round_trip(trace: &Trace, link: &str) {
     let bytes = written(trace);
-    let back = match file::read(bytes.as_slice()) {
+    let back = match trace_file::read(bytes.as_slice()) {
         Ok(back) => back,
         Err(error) => panic!("#{link}: {error}"),
     };
@@ -117,7 +117,7 @@ fn a_file_truncated_anywhere_opens_up_to_its_end() {
     let bytes = written(&trace);
     let header = bytes.iter().position(|byte| *byte == b'\n').expect("there is a header");
     for end in header + 1..bytes.len() - 1 {
-        let back = file::read(&bytes[..end]).unwrap_or_else(|error| panic!("cut at {end}: {error}"));
+        let back = trace_file::read(&bytes[..end]).unwrap_or_else(|error| panic!("cut at {end}: {error}"));
         // A file that is cut off after the last brace lacks only its line break.
         assert!(back.cut_off, "cut at {end}");
         assert!(
@@ -128,5 +128,9 @@ fn a_file_truncated_anywhere_opens_up_to_its_end() {
         );
         assert_eq!(back.trace.tasks.len(), 3, "cut at {end}");
     }
-    assert!(!file::read(&bytes[..bytes.len() - 1]).expect("it is whole").cut_off);
+    assert!(
+        !trace_file::read(&bytes[..bytes.len() - 1])
+            .expect("it is whole")
+            .cut_off
+    );
 }

@@ -3,9 +3,9 @@
 use crate::glossary::Term;
 use crate::set_up::{SEPARATOR, SetUpLine};
 use codegen::Language;
-use recording::file::OpenedTrace;
 use recording::{ClockKind, RunOutcome, Source};
 use scenario::words::{count, length, shortened, thousands};
+use trace_file::OpenedTrace;
 
 /// Names from a file are shortened to this many characters.
 const LONGEST_NAME: usize = 120;
@@ -39,8 +39,8 @@ impl AboutRecord {
     /// use explain::opened::AboutRecord;
     ///
     /// let mut file = Vec::new();
-    /// recording::file::write(&runtime::simulate(&Default::default()), &mut file).expect("a vector takes all");
-    /// let opened = recording::file::read(file.as_slice()).expect("it is a trace file");
+    /// trace_file::write(&runtime::simulate(&Default::default()), &mut file).expect("a vector takes all");
+    /// let opened = trace_file::read(file.as_slice()).expect("it is a trace file");
     /// let about = AboutRecord::new(&opened, "two.trace.jsonl", codegen::Language::Python);
     /// assert_eq!(about.line(), "two.trace.jsonl · 2 tasks · 2 s");
     /// ```

@@ -14,7 +14,7 @@ mod file_name;
 mod json;
 mod perfetto;
 mod tasks;
-mod trace_file;
+mod trace;
 
 pub use file_name::file_name;
 pub use perfetto::LOOP_TRACK;
@@ -25,7 +25,7 @@ use perfetto::PerfettoFile;
 use recording::{Deviation, Folds, Trace};
 use scenario::time::Micros;
 use tasks::TasksFile;
-use trace_file::TraceFile;
+use trace::TraceFile;
 
 /// What is saved: a record with everything folded from it.
 #[derive(Clone, Copy)]

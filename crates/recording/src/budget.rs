@@ -106,7 +106,7 @@ impl Account {
 }
 
 /// The event that ends a recording of which this many events are missing.
-pub(crate) const fn truncated(at: Micros, missing: u64) -> Event<'static> {
+pub const fn truncated(at: Micros, missing: u64) -> Event<'static> {
     Event {
         at,
         task: None,
@@ -137,7 +137,7 @@ const fn grown(bytes: u64) -> u64 {
 
 /// A row in the columns of events with a task and a stamp of its own, its entry among its task's events, and its share
 /// of the blocks of steps.
-pub(crate) const EVENT: u64 = grown(ROW + 2 * WORD + 2 + 1);
+pub const EVENT: u64 = grown(ROW + 2 * WORD + 2 + 1);
 /// A row's bytes in the columns besides its words: its code, and its bits and counts in the sparse columns.
 const ROW: u64 = 2;
 /// A word of a row.
@@ -164,13 +164,13 @@ const PLACES: u64 = grown(2 * 2);
 /// A task before its first event: its state, activity, the events of its first attempt and of its timeout, and six entries
 /// in the index of causes, in lists that double if tasks are declared one by one. Its name and the like are counted by the
 /// list of tasks.
-pub(crate) const TASK: u64 = 2 * (16 + 5 + 4 + 4 + 6 * 4);
+pub const TASK: u64 = 2 * (16 + 5 + 4 + 4 + 6 * 4);
 
 /// The words of an event whose kind has numbers: one or two, rarely three.
 const WORDS: u64 = grown(2 * WORD);
 
 /// The estimated bytes of an event and of what is folded from it.
-pub(crate) fn of_event(kind: &EventKind) -> u64 {
+pub fn of_event(kind: &EventKind) -> u64 {
     let event = if matches!(kind, EventKind::Truncated { .. }) {
         0
     } else {
@@ -201,7 +201,8 @@ pub(crate) fn of_event(kind: &EventKind) -> u64 {
         }
 }
 
-pub(crate) const fn of_text(text: &str) -> u64 {
+/// The bytes of a text that is stored.
+pub const fn of_text(text: &str) -> u64 {
     text.len() as u64 + PIECE
 }
 

@@ -187,22 +187,22 @@ impl Events {
     }
 
     /// The number of different texts.
-    pub(crate) const fn texts(&self) -> usize {
+    pub const fn texts(&self) -> usize {
         self.texts.len()
     }
 
     /// Drops all texts but the first `texts`. No event may refer to the others.
-    pub(crate) fn forget_texts(&mut self, texts: usize) {
+    pub fn forget_texts(&mut self, texts: usize) {
         self.texts.truncate(texts);
     }
 
     /// The bytes that a [`Budget`](super::Budget) counts for its texts and their lookup.
-    pub(crate) const fn text_bytes(&self) -> usize {
+    pub const fn text_bytes(&self) -> usize {
         self.texts.counted()
     }
 
     /// The bytes that a [`Budget`](super::Budget) counts for data besides the kinds.
-    pub(crate) const fn extra_bytes(&self) -> usize {
+    pub const fn extra_bytes(&self) -> usize {
         self.extras.counted()
     }
 

@@ -14,7 +14,6 @@ pub mod event;
 pub mod events;
 pub mod facts;
 pub mod figures;
-pub mod file;
 pub mod filter;
 pub mod findings;
 pub mod folds;

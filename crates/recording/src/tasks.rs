@@ -90,7 +90,7 @@ impl Tasks {
     }
 
     /// The same before a file has declared any of them.
-    pub(crate) fn undeclared(operations: Arc<Operations>) -> Self {
+    pub fn undeclared(operations: Arc<Operations>) -> Self {
         let mut all = Self::planned(operations);
         if let Kept::Planned(planned) = &mut all.0 {
             planned.len = 0;
@@ -231,7 +231,7 @@ impl Tasks {
     }
 
     /// What they take by the count of a [`Budget`](super::Budget), beside what is folded for each task.
-    pub(crate) fn counted(&self) -> u64 {
+    pub fn counted(&self) -> u64 {
         match &self.0 {
             Kept::Planned(planned) => {
                 let items = planned.operations.items() * scenario::operations::BYTES_OF_AN_ITEM;

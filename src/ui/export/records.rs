@@ -3,7 +3,7 @@
 use super::{Export, ExportEntry, save};
 use crate::ui::session::RecordState;
 use export::{FileKind, size_in_words};
-use recording::file::MOST_BYTES;
+use trace_file::MOST_BYTES;
 
 /// The entries, in the order of the menu.
 pub static ENTRIES: [ExportEntry; 5] = [

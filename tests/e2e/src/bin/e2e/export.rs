@@ -5,7 +5,6 @@ use crate::trace_events::check;
 use flate2::read::GzDecoder;
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{Failure, Page, Result, ensure, same};
-use recording::file;
 use serde_json::Value;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -96,11 +95,11 @@ pub async fn the_trace_is_saved_packed_and_opens_again(page: &Page, address: &st
     let packed = saved(page, address, "Trace as JSON", "trace.jsonl.gz").await?;
     let mut lines = String::new();
     GzDecoder::new(packed.as_slice()).read_to_string(&mut lines)?;
-    let opened = file::read(packed.as_slice()).map_err(|error| Failure(error.to_string()))?;
+    let opened = trace_file::read(packed.as_slice()).map_err(|error| Failure(error.to_string()))?;
     same("messages", opened.notices(), Vec::<String>::new())?;
     same("tasks", opened.trace.tasks.len(), 4)?;
     let mut again = Vec::new();
-    file::write(&opened.trace, &mut again)?;
+    trace_file::write(&opened.trace, &mut again)?;
     ensure(again == lines.as_bytes(), || "written again, it is another file".into())
 }
 

@@ -12,7 +12,7 @@ pub use pieces::{PieceReader, READ_AT_ONCE};
 pub use read::{OpenedTrace, ReadError, TraceReader};
 pub use write::{TraceWriter, write};
 
-use super::Budget;
+use recording::Budget;
 use std::io::{BufRead, ErrorKind};
 
 /// The format's name in the first line of a trace file.
@@ -60,7 +60,7 @@ pub const LATEST: u64 = 1 << 53;
 /// If the file is not a trace file of this version; the error has the line and what was expected there.
 ///
 /// ```
-/// use recording::file;
+/// use trace_file;
 ///
 /// let trace = runtime::simulate(&scenario::Scenario::default());
 /// let mut bytes = Vec::new();

@@ -14,7 +14,7 @@ pub enum FileContent {
 /// What a file with these first bytes is. A few hundred bytes are enough.
 ///
 /// ```
-/// use recording::file::{FileContent, kind_of};
+/// use trace_file::{FileContent, kind_of};
 ///
 /// assert_eq!(kind_of(br#"{"format":"futurescope-trace","version":2"#), FileContent::Trace);
 /// assert_eq!(kind_of(b"path: First steps"), FileContent::Text);

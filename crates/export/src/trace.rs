@@ -1,7 +1,7 @@
 //! The trace file.
 
 use crate::{FileWriter, Saved, Written, share};
-use recording::file::TraceWriter;
+use trace_file::TraceWriter;
 
 /// The lines of a piece.
 const LINES: usize = 512;

@@ -1,7 +1,7 @@
 //! Writes a trace as lines.
 
 use super::{FORMAT, VERSION};
-use crate::{
+use recording::{
     Event, EventKind, Extra, PollResult, Resource, Source, SourceLine, StackFrame, StackId, TaskId, TaskInfo, Trace,
     WokenBy,
 };
@@ -22,7 +22,7 @@ pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
 /// Writes the same file a few lines at a time. Nothing of it is kept but the number of lines written.
 ///
 /// ```
-/// use recording::file::{self, TraceWriter};
+/// use trace_file::{self, TraceWriter};
 ///
 /// let trace = runtime::simulate(&scenario::Scenario::default());
 /// let (mut whole, mut parts) = (Vec::new(), Vec::new());
@@ -313,7 +313,7 @@ fn event_line<'a>(event: &Event<'a>, extra: &'a Extra<'a>) -> EventLine<'a> {
         EventKind::PollEnd(PollResult::Ended) => row.result = Some("ended"),
         EventKind::PollEnd(PollResult::Pending { on }) => {
             row.result = Some("pending");
-            row.on = on.map(super::super::WaitingOn::word);
+            row.on = on.map(recording::WaitingOn::word);
         }
         EventKind::Woken { by } => {
             let (word, id) = match by {

@@ -7,8 +7,8 @@
 use super::foreign::foreign;
 use super::read::{OpenedTrace, ReadError, TraceReader, check_version};
 use super::{LONGEST_LINE, MOST_BYTES};
-use crate::Budget;
 use flate2::bufread::MultiGzDecoder;
+use recording::Budget;
 use std::io::{self, BufRead, ErrorKind, Read};
 use std::mem;
 
@@ -31,11 +31,11 @@ const KEPT_ROOM: usize = 1 << 20;
 /// Reads a trace file piece by piece. The result is the same however it is divided.
 ///
 /// ```
-/// use recording::file::PieceReader;
+/// use trace_file::PieceReader;
 /// use recording::Budget;
 ///
 /// let mut bytes = Vec::new();
-/// recording::file::write(&runtime::simulate(&Default::default()), &mut bytes).expect("a vector takes all");
+/// trace_file::write(&runtime::simulate(&Default::default()), &mut bytes).expect("a vector takes all");
 /// let mut reader = PieceReader::new(Budget::OF_A_RUN);
 /// for piece in bytes.chunks(100) {
 ///     reader.give(piece.to_vec());

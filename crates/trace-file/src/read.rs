@@ -4,8 +4,8 @@
 use super::row::{JsonObject, JsonValue, NoRow, Wrong, one_of, quoted};
 use super::write::PLAYGROUND;
 use super::{FORMAT, LATEST, LONGEST_LINE, MOST_FILES, MOST_FRAMES, MOST_RESOURCES, MOST_STACKS, MOST_TASKS, VERSION};
-use crate::budget::{self, Budget};
-use crate::{
+use recording::budget::{self, Budget};
+use recording::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, Event, EventKind, Events, Extra, FileId, Missing, Origin,
     PollResult, Recorder, Resource, ResourceId, ResourceKind, RunOutcome, Source, SourceCode, SourceFile, SourceLine,
     StackFrame, StackId, TaskId, TaskInfo, Tasks, TimerId, TimerKind, Trace, WaitingOn, WokenBy,
