@@ -26,6 +26,9 @@ const FOLD_MS: f64 = 8.0;
 /// The rows of the table: those that changed most.
 const MOST_ROWS: usize = 200;
 
+/// What the person's own run is called in sentences.
+const OWN_RUN: &str = "your run";
+
 /// The second record.
 pub struct Second {
     /// What it is called in sentences.
@@ -64,7 +67,7 @@ impl Import {
     /// Compares the person's own last run with the shown record.
     pub fn compare_with_own(&self) {
         self.compare_with(Second {
-            name: "Your run".to_owned(),
+            name: OWN_RUN.to_owned(),
             own: None,
         });
     }
@@ -196,7 +199,10 @@ pub fn BesidePanel(
             let drawing = beside.with(|beside| beside.as_ref().map(|it| it.sketches[side].draw(axis, height)));
             drawing.map_or_else(String::new, |drawing| sketch_markup(axis, height, &drawing))
         };
-        let name = move || beside.with(|beside| beside.as_ref().map_or_else(String::new, |it| it.names[side].clone()));
+        let name = move || {
+            let name = beside.with(|beside| beside.as_ref().map_or_else(String::new, |it| it.names[side].clone()));
+            if name == OWN_RUN { "Your run".to_owned() } else { name }
+        };
         let view_box = move || format!("0 0 {} {}", axis.get().width.max(1.0), height.get());
         view! {
             <p class="beside-name">{name}</p>
@@ -273,7 +279,7 @@ fn table_row(name: String, cells: [String; 6]) -> AnyView {
     let cells = cells
         .into_iter()
         .map(|cell| view! { <td class="compare-cell">{cell}</td> }.into_any());
-    view! { <tr class="compare-row"><th class="compare-cell" scope="row">{name}</th>{cells.collect::<Vec<_>>()}</tr> }
+    view! { <tr class="compare-row"><th class="compare-cell" scope="row" data-col="name">{name}</th>{cells.collect::<Vec<_>>()}</tr> }
         .into_any()
 }
 

@@ -24,7 +24,7 @@ impl Pairing {
         };
         if self.outcomes[0] != self.outcomes[1] {
             let [one, other] = self.outcomes.map(ended);
-            said += &format!(" {first} {one}; {second} {other}.");
+            said += &format!(" Of the two, {first} {one} and {second} {other}.");
         }
         said
     }
