@@ -4,11 +4,15 @@
 //! it in this list, and the compiler forbids the rest:
 //!
 //! - [`scenario`]: the user's input. Task list text ⇄ [`scenario::Scenario`], policies, examples, the link, time.
-//! - [`recording`]: a recorded run. Events, the append-only trace, states and their transitions, causes, the file format.
+//! - [`recording`]: a recorded run. Events, the append-only trace, states and their transitions, causes.
+//! - [`trace_file`]: a recording as JSON Lines, read and written in pieces.
 //! - [`runtime`]: the event loop. Ready queue, timers, permits, clocks, instrumented futures, the policies as futures.
 //! - [`timeline`]: the drawing. Scale (time ⇄ x), ticks, layout (trace → scene), hit test, the pen.
 //! - [`compare`]: comparisons. The same tasks under all eight policies, or over a range of one modifier, step by step.
 //! - [`codegen`]: the scenario as a program in Python, JavaScript and Rust, as tokens, with each task's code position.
+//! - [`explain`]: explanations for beginners. The caption of a moment, the glossary, guesses and their grades.
+//! - [`figure`]: pictures as SVG. The pen that writes a scene as elements, and the figures around it.
+//! - [`export`]: a record as files, a piece at a time. The trace, Perfetto, console, tasks, figures; names of files.
 //! - [`kept`]: the user's work as typed, as a text to save; which works are kept, and which are offered.
 //!
 //! This package has

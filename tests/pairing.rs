@@ -150,7 +150,10 @@ fn the_difference_is_said_in_a_sentence() {
         "after takes 400 ms longer than Before: 400 ms while others held the only thread, c the longest."
     );
     let failed = Record::run("tasks=a:1,b:2%20fail&await=gather");
-    assert_eq!(said(&plain, &failed), "Both take 2 s. Before finished; after failed.");
+    assert_eq!(
+        said(&plain, &failed),
+        "Both take 2 s. Of the two, Before finished and after failed."
+    );
 }
 
 #[test]

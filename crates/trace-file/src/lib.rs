@@ -60,15 +60,13 @@ pub const LATEST: u64 = 1 << 53;
 /// If the file is not a trace file of this version; the error has the line and what was expected there.
 ///
 /// ```
-/// use trace_file;
-///
 /// let trace = runtime::simulate(&scenario::Scenario::default());
 /// let mut bytes = Vec::new();
-/// file::write(&trace, &mut bytes).expect("a vector takes all that is written");
-/// let opened = file::read(bytes.as_slice()).expect("what is written can be read");
+/// trace_file::write(&trace, &mut bytes).expect("a vector takes all that is written");
+/// let opened = trace_file::read(bytes.as_slice()).expect("what is written can be read");
 /// assert_eq!(opened.trace, trace);
 ///
-/// let error = file::read("not a trace".as_bytes()).err().map(|error| error.to_string());
+/// let error = trace_file::read("not a trace".as_bytes()).err().map(|error| error.to_string());
 /// assert_eq!(error.as_deref(), Some("line 1: this is not JSON at column 2, expected an object in one line"));
 /// ```
 pub fn read(input: impl BufRead) -> Result<OpenedTrace, ReadError> {

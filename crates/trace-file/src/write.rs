@@ -22,11 +22,11 @@ pub fn write(trace: &Trace, out: &mut impl Write) -> io::Result<()> {
 /// Writes the same file a few lines at a time. Nothing of it is kept but the number of lines written.
 ///
 /// ```
-/// use trace_file::{self, TraceWriter};
+/// use trace_file::TraceWriter;
 ///
 /// let trace = runtime::simulate(&scenario::Scenario::default());
 /// let (mut whole, mut parts) = (Vec::new(), Vec::new());
-/// file::write(&trace, &mut whole).expect("a vector takes all that is written");
+/// trace_file::write(&trace, &mut whole).expect("a vector takes all that is written");
 /// let mut writer = TraceWriter::default();
 /// while writer.write_on(&trace, &mut parts, 1).expect("a vector takes all that is written") {}
 /// assert_eq!(parts, whole);

@@ -1,7 +1,8 @@
 //! What is taken along: links, figures in other pages, and saved files.
 
+use crate::instrumented_dist;
 use futurescope_e2e::engine::EngineBrowser;
-use futurescope_e2e::{Failure, Result, Site, ensure, same};
+use futurescope_e2e::{Failure, Result, Site, ensure, repository_root, same};
 use serde_json::{Value, json};
 
 /// A short list with a result and a failure.
@@ -122,4 +123,70 @@ async fn saved(browser: &EngineBrowser, entry: &str, extension: &str) -> Result<
         Value::String(text) => Ok(text),
         other => Err(Failure(format!("{entry} is {other}"))),
     }
+}
+
+pub async fn a_trace_file_is_opened_and_a_broken_one_named(browser: &EngineBrowser, site: &Site) -> Result {
+    browser.open_idle(site.address()).await?;
+    let fixtures = repository_root().join("tests").join("fixtures");
+    browser
+        .choose_file("#trace-file", &fixtures.join("late.trace.jsonl"))
+        .await?;
+    browser
+        .until("the record is open", "document.querySelector('.record-back')")
+        .await?;
+    let line = browser
+        .text_of("document.querySelector('.record-bar .offer-text').textContent")
+        .await?;
+    ensure(line.contains("late.py"), || format!("the record is called `{line}`"))?;
+    browser.press("Back to your work").await?;
+    browser
+        .until("the record is left", "!document.querySelector('.record-back')")
+        .await?;
+
+    browser
+        .choose_file("#trace-file", &repository_root().join("icon.svg"))
+        .await?;
+    let message = "document.querySelector('.moment-problem')?.textContent";
+    browser
+        .until("the message", &format!("{message}?.startsWith('icon.svg')"))
+        .await?;
+    same(
+        "whether a record is open",
+        browser
+            .evaluate("document.querySelector('.record-back') !== null")
+            .await?,
+        json!(false),
+    )
+}
+
+pub async fn it_works_without_a_network_after_the_first_visit(browser: &EngineBrowser, _: &Site) -> Result {
+    let site = Site::start(&instrumented_dist()?, "/").await?;
+    let address = site.address().to_owned();
+    browser.open_idle(&address).await?;
+    let stored = "navigator.serviceWorker.ready.then((it) => new Promise((resolve) => {
+        const told = () => it.active.state === 'activated' ? resolve(true) : it.active.addEventListener('statechange', told);
+        told();
+    }))";
+    same(
+        "whether all files are stored",
+        browser.resolved(stored).await?,
+        json!(true),
+    )?;
+    site.stop().await;
+    browser.open_idle(&format!("{address}#tasks=0.1&await=gather")).await?;
+    browser.press("Run").await?;
+    browser
+        .until("the run has ended", "document.documentElement.dataset.run === 'done'")
+        .await?;
+    same(
+        "the outcome",
+        browser.text_of("document.documentElement.dataset.outcome").await?,
+        "ok",
+    )?;
+    // The probe is not one of the files that are kept, so nothing was logged there.
+    same(
+        "whether the page came from the network",
+        browser.evaluate("'loggedForTests' in window").await?,
+        json!(false),
+    )
 }

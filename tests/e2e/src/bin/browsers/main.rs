@@ -48,6 +48,8 @@ async fn main() -> ExitCode {
         test!(along::a_shared_link_opens_the_same),
         test!(along::figures_in_a_page_run_and_are_driven),
         test!(along::every_kind_of_file_is_saved),
+        test!(along::a_trace_file_is_opened_and_a_broken_one_named),
+        test!(along::it_works_without_a_network_after_the_first_visit),
         test!(tutorial::icons_and_words_stand_on_one_line),
     ];
     let mut named = Vec::new();
@@ -100,7 +102,7 @@ async fn run_one(name: &str, engine: Engine, test: &Test) -> Result {
 
 /// A copy of dist/ in target/ in whose pages the probe stands before all other scripts. No file with a hash in its name is
 /// changed: the service worker compares those with their hashes.
-fn instrumented_dist() -> Result<PathBuf> {
+pub fn instrumented_dist() -> Result<PathBuf> {
     let copy = repository_root().join("target").join("e2e").join("instrumented-dist");
     let _ = std::fs::remove_dir_all(&copy); // there is none at the first time
     copy_folder(&dist_folder(), &copy)?;
