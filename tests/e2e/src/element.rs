@@ -6,8 +6,15 @@ use crate::{Failure, Result, ensure};
 use fantoccini::Client;
 use serde_json::{Value, json};
 
-/// The point to press: the element's centre, or that of its label if the element itself is not visible there.
-const POINT_TO_PRESS: &str = "() => {
+/// The point to press: the element's centre, or that of its label if the element itself is not visible there. Waits until the
+/// element stays in place from one frame to the next, because what has just been inserted above it moves it.
+const POINT_TO_PRESS: &str = "async () => {
+    for (let frames = 0, before = ''; frames < 10; frames += 1) {
+        const { left, top } = this.getBoundingClientRect();
+        if (`${left} ${top}` === before) break;
+        before = `${left} ${top}`;
+        await new Promise((drawn) => requestAnimationFrame(drawn));
+    }
     const centre = (of) => {
         const box = of.getBoundingClientRect();
         return { x: box.left + box.width / 2, y: box.top + box.height / 2, width: box.width, height: box.height };

@@ -35,8 +35,8 @@ impl Downloads {
     /// The complete file of this name, as soon as it is there.
     pub async fn file(&self, name: &str) -> Result<Vec<u8>> {
         let (path, start) = (self.0.join(name), Instant::now());
-        // The browser gives a file its name when it is complete.
-        while !path.exists() {
+        // The browser reserves the name with an empty file, which the complete one replaces.
+        while std::fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
             if start.elapsed() > PATIENCE {
                 return Err(Failure(format!("{name} was not saved, but {:?}", names_in(&self.0))));
             }
