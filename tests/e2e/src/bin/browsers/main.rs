@@ -7,6 +7,7 @@ mod tutorial;
 
 use futurescope_e2e::engine::{Engine, EngineBrowser};
 use futurescope_e2e::{Failure, Result, Site, dist_folder, ensure, repository_root, runner};
+use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -22,6 +23,9 @@ const PROBE_FILE: &str = "probe-for-tests.js";
 
 /// What stands in a page before its first script: the policy, which the probe keeps, too.
 const BEFORE_SCRIPTS: &str = "<meta charset=\"utf-8\">";
+
+/// The time limit of each query after a test.
+const LONGEST_ANSWER: Duration = Duration::from_secs(20);
 
 /// A named test.
 struct Test {
@@ -74,7 +78,7 @@ async fn run_one(name: &str, engine: Engine, test: &Test) -> Result {
         .await
         .unwrap_or_else(|_| Err(Failure(format!("it hangs: {} s", LONGEST_TEST.as_secs()))));
     let outcome = match outcome {
-        Ok(()) => browser.logged().await.and_then(|logged| {
+        Ok(()) => answered(browser.logged()).await.and_then(|logged| {
             ensure(logged.is_empty(), || {
                 format!("the browser's console is not empty:\n    {}", logged.join("\n    "))
             })
@@ -87,7 +91,7 @@ async fn run_one(name: &str, engine: Engine, test: &Test) -> Result {
                 .join("target")
                 .join("e2e")
                 .join(format!("{}.png", name.replace("::", "-")));
-            let seen = match browser.screenshot(&picture).await {
+            let seen = match answered(browser.screenshot(&picture)).await {
                 Ok(()) => format!("what was on screen: {}", picture.display()),
                 Err(why) => format!("there is no picture of it: {why}"),
             };
@@ -96,26 +100,31 @@ async fn run_one(name: &str, engine: Engine, test: &Test) -> Result {
         passed => passed,
     };
     // Whatever it answers: its process is killed next.
-    let _ = browser.close().await;
+    let _ = answered(browser.close()).await;
     outcome
 }
 
-/// A copy of dist/ in target/ in whose pages the probe stands before all other scripts. No file with a hash in its name is
-/// changed: the service worker compares those with their hashes.
+/// What the browser answers, if it does so in time. A page in an endless loop does not.
+async fn answered<T>(question: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout(LONGEST_ANSWER, question)
+        .await
+        .unwrap_or_else(|_| Err(Failure("the browser does not answer".to_owned())))
+}
+
+/// A copy of dist/ in target/ in whose page the probe stands before all other scripts. No other file is changed: the service
+/// worker compares them with their hashes.
 pub fn instrumented_dist() -> Result<PathBuf> {
     let copy = repository_root().join("target").join("e2e").join("instrumented-dist");
     let _ = std::fs::remove_dir_all(&copy); // there is none at the first time
     copy_folder(&dist_folder(), &copy)?;
     std::fs::write(copy.join(PROBE_FILE), PROBE)?;
-    for page in ["index.html", "embed-demo.html"] {
-        let path = copy.join(page);
-        let text = std::fs::read_to_string(&path)?;
-        ensure(text.matches(BEFORE_SCRIPTS).count() == 1, || {
-            format!("{page} does not have `{BEFORE_SCRIPTS}` once")
-        })?;
-        let probe = format!("{BEFORE_SCRIPTS}<script src=\"{PROBE_FILE}\"></script>");
-        std::fs::write(&path, text.replace(BEFORE_SCRIPTS, &probe))?;
-    }
+    let path = copy.join("index.html");
+    let text = std::fs::read_to_string(&path)?;
+    ensure(text.matches(BEFORE_SCRIPTS).count() == 1, || {
+        format!("index.html does not have `{BEFORE_SCRIPTS}` once")
+    })?;
+    let probe = format!("{BEFORE_SCRIPTS}<script src=\"{PROBE_FILE}\"></script>");
+    std::fs::write(&path, text.replace(BEFORE_SCRIPTS, &probe))?;
     Ok(copy)
 }
 
