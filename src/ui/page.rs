@@ -73,7 +73,7 @@ pub fn show_embedded(embed: bool) {
     set("data-embed", embed.then_some("true"));
 }
 
-/// Whether it does, for what is kept in the browser by plain functions. Components ask [`super::embed::Embedded`].
+/// Whether it does, for what is kept in the browser by plain functions. Components ask `ui::embed::Embedded`.
 #[must_use]
 pub fn is_embedded() -> bool {
     let root = document().document_element();

@@ -24,7 +24,7 @@ use scenario::words;
 use std::collections::VecDeque;
 use track::{OpenPoll, PollSpan, TaskTrack, WakeArrow};
 
-/// The track of the event loop; the track of a task is its number plus [`FIRST_TASK`].
+/// The track of the event loop; the track of a task is its number plus `FIRST_TASK`.
 pub const LOOP_TRACK: u32 = 1;
 /// The track of task 0.
 const FIRST_TASK: u32 = 2;
