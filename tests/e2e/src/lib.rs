@@ -27,6 +27,26 @@ pub use site::Site;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+/// What the tutorial's first program prints.
+pub const SPAWNED_LINES: [&str; 5] = [
+    "Starting operation with delay 2",
+    "Starting operation with delay 1",
+    "Operation with delay 1 finished",
+    "Operation with delay 2 finished",
+    "Results: 4, 2",
+];
+
+/// What the tutorial's second program prints.
+pub const GATHERED_LINES: [&str; 7] = [
+    "Starting operation with delay 2",
+    "Starting operation with delay 1",
+    "Starting operation with delay 3",
+    "Operation with delay 1 finished",
+    "Operation with delay 2 finished",
+    "Operation with delay 3 finished",
+    "Results: [4, 2, 6]",
+];
+
 /// Why a test cannot continue, as a sentence.
 #[derive(Debug)]
 pub struct Failure(pub String);
@@ -88,4 +108,23 @@ pub fn repository_root() -> PathBuf {
 #[must_use]
 pub fn dist_folder() -> PathBuf {
     std::env::var_os("FUTURESCOPE_DIST").map_or_else(|| repository_root().join("dist"), PathBuf::from)
+}
+
+/// Copies a folder with all that is in it.
+///
+/// # Errors
+///
+/// If something cannot be read or written.
+pub fn copy_folder(from: &Path, to: &Path) -> Result {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }

@@ -20,6 +20,15 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// check.
 const CHECK_EVERY: Duration = Duration::from_millis(20);
 
+/// A function of JavaScript for the lines of a log, its `this`: list items, paragraphs, or otherwise its children, without what
+/// is hidden from assistive technology.
+pub const LINES_OF_LOG: &str = "function () {
+    const copy = this.cloneNode(true);
+    for (const hidden of copy.querySelectorAll('[aria-hidden=true], [hidden]')) hidden.remove();
+    const marked = [...copy.querySelectorAll('li, [role=listitem], p')];
+    return (marked.length ? marked : [...copy.children]).map((line) => line.textContent.trim()).filter(Boolean);
+}";
+
 /// A page in a browser.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -484,15 +493,8 @@ impl Page {
     /// If there is no such log.
     pub async fn console_lines(&self) -> Result<Vec<String>> {
         let log = self.role("log", "Console").await?;
-        let lines = log.call(
-            "() => {
-                const copy = this.cloneNode(true);
-                for (const hidden of copy.querySelectorAll('[aria-hidden=true], [hidden]')) hidden.remove();
-                const marked = [...copy.querySelectorAll('li, [role=listitem], p')];
-                return (marked.length ? marked : [...copy.children]).map((line) => line.textContent.trim()).filter(Boolean);
-            }",
-        );
-        let Value::Array(lines) = lines.await? else {
+        let lines = log.call(&format!("() => ({LINES_OF_LOG}).call(this)")).await?;
+        let Value::Array(lines) = lines else {
             return Ok(Vec::new());
         };
         Ok(lines.iter().filter_map(Value::as_str).map(str::to_owned).collect())

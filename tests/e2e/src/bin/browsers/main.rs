@@ -6,9 +6,9 @@ mod along;
 mod tutorial;
 
 use futurescope_e2e::engine::{Engine, EngineBrowser};
-use futurescope_e2e::{Failure, Result, Site, dist_folder, ensure, repository_root, runner};
+use futurescope_e2e::{Failure, Result, Site, copy_folder, dist_folder, ensure, repository_root, runner};
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -126,18 +126,4 @@ pub fn instrumented_dist() -> Result<PathBuf> {
     let probe = format!("{BEFORE_SCRIPTS}<script src=\"{PROBE_FILE}\"></script>");
     std::fs::write(&path, text.replace(BEFORE_SCRIPTS, &probe))?;
     Ok(copy)
-}
-
-fn copy_folder(from: &Path, to: &Path) -> Result {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }

@@ -1,43 +1,25 @@
 //! A run of the tutorial's two programs, and the transport.
 
 use futurescope_e2e::engine::EngineBrowser;
-use futurescope_e2e::{Result, Site, ensure, same};
+use futurescope_e2e::page::LINES_OF_LOG;
+use futurescope_e2e::{GATHERED_LINES, Result, SPAWNED_LINES, Site, ensure, same};
 use serde_json::{Value, json};
 
-/// The lines of the Console, without what is hidden from assistive technology.
-const CONSOLE: &str = "(() => {
-    const log = document.querySelector('[role=log]').cloneNode(true);
-    for (const hidden of log.querySelectorAll('[aria-hidden=true], [hidden]')) hidden.remove();
-    const marked = [...log.querySelectorAll('li, [role=listitem], p')];
-    return (marked.length ? marked : [...log.children]).map((line) => line.textContent.trim()).filter(Boolean);
-})()";
+/// An expression for the lines of the Console.
+fn console() -> String {
+    format!("({LINES_OF_LOG}).call(document.querySelector('[role=log]'))")
+}
 
 pub async fn both_programs_print_the_tutorial_to_the_letter(browser: &EngineBrowser, site: &Site) -> Result {
     browser.open_idle(site.address()).await?;
     run(browser, "Run").await?;
-    let spawned = [
-        "Starting operation with delay 2",
-        "Starting operation with delay 1",
-        "Operation with delay 1 finished",
-        "Operation with delay 2 finished",
-        "Results: 4, 2",
-    ];
-    same("Console", browser.evaluate(CONSOLE).await?, json!(spawned))?;
+    same("Console", browser.evaluate(&console()).await?, json!(SPAWNED_LINES))?;
 
     browser
         .open_idle(&format!("{}#tasks=2,1,3&await=gather", site.address()))
         .await?;
     run(browser, "Run").await?;
-    let gathered = [
-        "Starting operation with delay 2",
-        "Starting operation with delay 1",
-        "Starting operation with delay 3",
-        "Operation with delay 1 finished",
-        "Operation with delay 2 finished",
-        "Operation with delay 3 finished",
-        "Results: [4, 2, 6]",
-    ];
-    same("Console", browser.evaluate(CONSOLE).await?, json!(gathered))
+    same("Console", browser.evaluate(&console()).await?, json!(GATHERED_LINES))
 }
 
 pub async fn a_run_is_paused_stepped_and_stopped(browser: &EngineBrowser, site: &Site) -> Result {

@@ -1,8 +1,8 @@
 //! Opened records: by drop, by the menu, by the address; good files and broken ones; a file of 100 MB.
 
+use crate::loading::Copy;
 use crate::steps::{link, run_to};
-use futurescope_e2e::{Page, Result, Site, dist_folder, ensure, repository_root, same};
-use std::path::{Path, PathBuf};
+use futurescope_e2e::{Page, Result, ensure, same};
 
 /// A record of a program in Python.
 const LATE: &str = include_str!("../../../../fixtures/late.trace.jsonl");
@@ -155,44 +155,12 @@ pub async fn broken_files_are_named_and_change_nothing(page: &Page, address: &st
     Ok(())
 }
 
-/// dist/ with a record beside the page, deleted when dropped.
-struct WithRecord(PathBuf);
-
-impl WithRecord {
-    fn new() -> Result<Self> {
-        let folder = repository_root().join("target").join("e2e").join("with-record");
-        let _ = std::fs::remove_dir_all(&folder); // of an aborted run
-        copy(&dist_folder(), &folder)?;
-        let records = folder.join("records");
-        std::fs::create_dir_all(&records)?;
-        std::fs::write(records.join("late.trace.jsonl"), LATE)?;
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for WithRecord {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0); // the next run deletes it
-    }
-}
-
-fn copy(from: &Path, to: &Path) -> Result {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}
-
 pub async fn the_address_names_a_record_of_the_same_site_only(page: &Page, _: &str) -> Result {
-    let folder = WithRecord::new()?;
-    let site = Site::start(&folder.0, "/").await?;
+    let copy = Copy::of_dist("with-record")?;
+    let records = copy.folder().join("records");
+    std::fs::create_dir_all(&records)?;
+    std::fs::write(records.join("late.trace.jsonl"), LATE)?;
+    let site = copy.serve().await?;
     let named = |record: &str| format!("{}?trace={record}#tasks=1,2,3", site.address());
     page.open_idle(&named("records/late.trace.jsonl")).await?;
     let line = record_line(page).await?;

@@ -2,7 +2,7 @@
 
 use finish::ASSETS;
 use futurescope_e2e::site::HOST_PAGE;
-use futurescope_e2e::{Page, Result, Site, dist_folder, ensure, repository_root};
+use futurescope_e2e::{Page, Result, Site, copy_folder, dist_folder, ensure, repository_root};
 use std::path::{Path, PathBuf};
 
 /// A copy of dist/ for a test to break, deleted when dropped.
@@ -181,19 +181,5 @@ async fn open_framed(page: &Page, address: &str, sandbox: &str) -> Result {
         "document.body.innerHTML = '<iframe sandbox=\"{sandbox}\" src=\"index.html\" width=\"900\" height=\"600\"></iframe>'"
     );
     page.evaluate(&frame).await?;
-    Ok(())
-}
-
-fn copy_folder(from: &Path, to: &Path) -> Result {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
-    }
     Ok(())
 }

@@ -2,22 +2,12 @@
 
 use crate::steps::{console_is, ended, link, run_to};
 use futurescope_e2e::page::Key;
-use futurescope_e2e::{Element, Page, Result, ensure, same};
+use futurescope_e2e::{Element, GATHERED_LINES, Page, Result, ensure, same};
 
 const GATHER: &str = "tasks=2,1,3&await=gather";
 
 /// More tab stops than the page has before the timeline.
 const MANY_TABS: usize = 80;
-
-const LINES: [&str; 7] = [
-    "Starting operation with delay 2",
-    "Starting operation with delay 1",
-    "Starting operation with delay 3",
-    "Operation with delay 1 finished",
-    "Operation with delay 2 finished",
-    "Operation with delay 3 finished",
-    "Results: [4, 2, 6]",
-];
 
 pub async fn space_runs_pauses_and_resumes(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=0.6,0.3&await=gather")).await?;
@@ -55,7 +45,7 @@ pub async fn a_run_can_be_stepped_from_idle_to_its_end(page: &Page, address: &st
         ensure(steps < 60, || "60 steps do not end it".into())?;
     }
     same("data-outcome", page.outcome().await?.as_str(), "ok")?;
-    console_is(page, &LINES).await
+    console_is(page, &GATHERED_LINES).await
 }
 
 pub async fn the_whole_page_shows_the_moment_of_the_playhead(page: &Page, address: &str) -> Result {
@@ -74,7 +64,7 @@ pub async fn the_whole_page_shows_the_moment_of_the_playhead(page: &Page, addres
         steps += 1;
         ensure(steps < 40, || "40 steps do not reach the fourth line".into())?;
     }
-    console_is(page, &LINES[..4]).await?;
+    console_is(page, &GATHERED_LINES[..4]).await?;
     same("the task of 1 s", state_of(page, "B").await?.as_str(), "finished")?;
     same(
         "the task of 2 s",
@@ -89,10 +79,10 @@ pub async fn the_whole_page_shows_the_moment_of_the_playhead(page: &Page, addres
     page.press(Key::ArrowLeft).await?;
     same("one step back", page.console_lines().await?.len(), 3)?;
     page.press(Key::End).await?;
-    console_is(page, &LINES).await?;
+    console_is(page, &GATHERED_LINES).await?;
     page.press(Key::Home).await?;
     page.type_text("l").await?;
-    console_is(page, &LINES).await
+    console_is(page, &GATHERED_LINES).await
 }
 
 pub async fn scrubbing_while_it_runs_shows_an_earlier_moment(page: &Page, address: &str) -> Result {

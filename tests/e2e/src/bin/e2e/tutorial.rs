@@ -1,7 +1,7 @@
 //! The first steps of a newcomer: open the page, press Run, watch, stop.
 
 use crate::steps::{console_is, ended, items, link, press_run, run_to};
-use futurescope_e2e::{Page, Result, ensure, same};
+use futurescope_e2e::{GATHERED_LINES, Page, Result, SPAWNED_LINES, ensure, same};
 
 pub async fn page_opens_idle_with_the_first_example(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
@@ -20,14 +20,7 @@ pub async fn page_opens_idle_with_the_first_example(page: &Page, address: &str) 
 pub async fn first_example_prints_the_tutorial_to_the_letter(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     run_to(page, "ok").await?;
-    let lines = [
-        "Starting operation with delay 2",
-        "Starting operation with delay 1",
-        "Operation with delay 1 finished",
-        "Operation with delay 2 finished",
-        "Results: 4, 2",
-    ];
-    console_is(page, &lines).await
+    console_is(page, &SPAWNED_LINES).await
 }
 
 pub async fn second_example_gives_its_results_in_list_order(page: &Page, address: &str) -> Result {
@@ -39,16 +32,7 @@ pub async fn second_example_gives_its_results_in_list_order(page: &Page, address
     )
     .await?;
     run_to(page, "ok").await?;
-    let lines = [
-        "Starting operation with delay 2",
-        "Starting operation with delay 1",
-        "Starting operation with delay 3",
-        "Operation with delay 1 finished",
-        "Operation with delay 2 finished",
-        "Operation with delay 3 finished",
-        "Results: [4, 2, 6]",
-    ];
-    console_is(page, &lines).await
+    console_is(page, &GATHERED_LINES).await
 }
 
 pub async fn stop_ends_the_run_at_once(page: &Page, address: &str) -> Result {
