@@ -9,19 +9,16 @@
 
 use codegen::{CodePositions, Language, line_markers, program};
 use compare::Comparison;
-use explain::caption::{CaptionSource, ended};
 use figure::{
-    Colours, ComparedPolicy, FigureLook, MarkedProgram, TimelineFigure, WrittenFigure, comparison_figure,
-    comparison_title, durations_figure, figure_of, program_figure, scenario_title, timeline_figure,
+    Colours, ComparedPolicy, EndedRun, FigureLook, MarkedProgram, WrittenFigure, comparison_figure, comparison_title,
+    durations_figure, ended_figure, figure_of, program_figure, scenario_title,
 };
-use recording::facts::RecordedBy;
 use recording::statistics::{Distribution, Statistics};
-use recording::{FoldDepth, Folds, Moment, RunOutcome, StateGrid, Trace};
+use recording::{FoldDepth, Folds, Moment, Trace};
 use scenario::time::Micros;
 use scenario::{Scenario, link};
 use std::process::ExitCode;
-use timeline::words::estimate_width;
-use timeline::{AxisEnd, Flight, Input, Rows, Scale, Sketch};
+use timeline::Sketch;
 
 const USAGE: &str = "usage: figure [--dark] [--compare | --durations | --code | --embed] [--width PIXELS] '<link>'";
 
@@ -98,66 +95,17 @@ fn draw(what: &str, scenario: &Scenario, look: &FigureLook<'_>) -> Option<Writte
             durations_figure(&distribution, (&title, "virtual time"), look)
         }
         "code" => Some(code(&trace, &folds, &title, language, look)),
-        _ => Some(timeline(&trace, &folds, &title, language, look)),
+        _ => {
+            let run = EndedRun {
+                trace: &trace,
+                folds: &folds,
+                title: &title,
+                has_kicker: true,
+                source: "virtual time",
+            };
+            Some(ended_figure(&run, language, look))
+        }
     }
-}
-
-fn timeline(trace: &Trace, folds: &Folds, title: &str, language: Language, look: &FigureLook<'_>) -> WrittenFigure {
-    let source = CaptionSource {
-        trace,
-        folds,
-        language,
-        program: None,
-        recorded_by: RecordedBy::Others,
-    };
-    let caption = ended(&source, trace.outcome.unwrap_or(RunOutcome::Ok), None, None);
-    let history = &folds.history;
-    let edge = history.lanes.last_stamp(trace);
-    let axis = AxisEnd {
-        recorded: Some(edge),
-        ..AxisEnd::default()
-    };
-    let mut grid = StateGrid::default();
-    grid.extend_to(trace, trace.events.len());
-    grid.end_at(edge);
-    let buckets = history.density.buckets(edge);
-    let figure = TimelineFigure {
-        input: Input {
-            trace,
-            lanes: &history.lanes,
-            edge,
-            now: edge,
-            live: false,
-            scale: Scale::fit(axis.end(), look.width, false),
-            rows: Rows::new(history.lanes.len(), 1.0, 1.0),
-            selected: None,
-            causes: Some(&folds.causes),
-            phone: false,
-            focus: None,
-            event_loop: None,
-            flight: Some(Flight {
-                buckets: &buckets,
-                most: history.most_in_flight(trace),
-                predicted: false,
-            }),
-            wakes: &[],
-            critical_path: None,
-            stale: false,
-            forecast: None,
-            earlier: &[],
-            text_width: &estimate_width,
-        },
-        folds,
-        moment: Moment::end(trace),
-        grid: Some(&grid),
-        title,
-        kicker: &caption.kicker(),
-        headline: &caption.headline_text(),
-        detail: &caption.detail_text(),
-        state: "Recorded",
-        source: "virtual time",
-    };
-    timeline_figure(&figure, look)
 }
 
 fn compared(scenario: &Scenario, language: Language, look: &FigureLook<'_>) -> Option<WrittenFigure> {

@@ -16,7 +16,7 @@ use super::notes::Notes;
 use super::page_frame::PageFrame;
 use super::paths::{Paths, stored_library};
 use super::present::Present;
-use super::progress::{LongWork, LongWorkLine};
+use super::progress::{LongWork, WorkLine};
 use super::session::{RunPhase, Session};
 use super::set_up::SetUp;
 use super::share::{ShareDialog, Sharing};
@@ -86,7 +86,7 @@ pub fn App() -> impl IntoView {
         <ImportLayer import />
         <ExportMenu export />
         <PictureDialog export />
-        <LongWorkLine work />
+        <WorkLine work=memo(move || work.shown()) bar="Done" cancel=Callback::new(move |()| work.cancel()) />
         <TooltipLayer explanations />
     }
 }

@@ -5,7 +5,8 @@ mod glossary;
 use crate::ui::explain::Explanations;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::keys::SHORTCUTS;
-use crate::ui::reactive::{RwSignal, Show, Signal, effect};
+use crate::ui::popup::show_dialog;
+use crate::ui::reactive::{RwSignal, Show, Signal};
 use crate::ui::tab_list::{Tab, TabList};
 use explain::glossary::Term;
 use glossary::GlossaryTable;
@@ -59,16 +60,14 @@ pub fn Help(
     let open = explanations.help();
     let dialog = NodeRef::<Dialog>::new();
     let shown = RwSignal::new(HelpTab::Keys);
-    effect(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if open.get() && !dialog.open() {
+    show_dialog(
+        dialog,
+        move || open.get(),
+        move || {
             let asked = explanations.asked().is_some();
             shown.set(if asked { HelpTab::Glossary } else { HelpTab::Keys });
-            let _ = dialog.show_modal();
-        } else if !open.get() && dialog.open() {
-            dialog.close();
-        }
-    });
+        },
+    );
     let tabs = HelpTab::ALL.map(|tab| Tab {
         label: tab.label(),
         id: tab.tab_id().to_owned(),

@@ -135,12 +135,6 @@ impl Import {
         }
     }
 
-    /// Whether a file is being read. Tracked.
-    #[must_use]
-    pub fn busy(&self) -> bool {
-        self.reading.with(Option::is_some)
-    }
-
     /// Gives up the file that is being read.
     pub fn cancel(&self) {
         self.turn.update_value(|turn| *turn += 1);

@@ -1,10 +1,25 @@
-//! Closes popups and other things with Escape, wherever the focus is.
+//! Opens dialogs, and closes popups and other things with Escape, wherever the focus is.
 
-use crate::ui::reactive::hold_until_cleanup;
+use crate::ui::reactive::{effect, hold_until_cleanup};
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
-use leptos::prelude::document;
+use leptos::html::Dialog;
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
+
+/// Shows `dialog` over the page while `open` returns true, which is tracked, and calls `opened` each time it opens. Ends with the
+/// owner that calls this.
+pub fn show_dialog(dialog: NodeRef<Dialog>, open: impl Fn() -> bool + 'static, opened: impl Fn() + 'static) {
+    effect(move || {
+        let Some(dialog) = dialog.get() else { return };
+        if open() && !dialog.open() {
+            let _ = dialog.show_modal(); // it fails only for one that is not in the page
+            opened();
+        } else if !open() && dialog.open() {
+            dialog.close();
+        }
+    });
+}
 
 /// Calls `close` for Escape while `open` returns true, and stops the propagation of the key. Ends with the owner that
 /// calls this.

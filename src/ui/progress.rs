@@ -2,7 +2,7 @@
 //! and a Cancel. One piece of work at a time.
 
 use crate::ui::frames::{Frames, Next, now_ms};
-use crate::ui::reactive::{RwSignal, Show, hold_until_cleanup};
+use crate::ui::reactive::{Memo, RwSignal, Show, hold_until_cleanup};
 use explain::glossary::Term;
 use leptos::prelude::*;
 
@@ -31,7 +31,7 @@ pub struct LongWork {
     /// Whether there is one.
     busy: RwSignal<bool>,
     /// What it says and how many percent are done, once it has taken long enough to be shown.
-    shown: RwSignal<Option<(String, u32)>>,
+    shown: RwSignal<Option<ShownWork>>,
 }
 
 struct UnderWay {
@@ -58,6 +58,12 @@ impl LongWork {
     #[must_use]
     pub fn busy(&self) -> bool {
         self.busy.get()
+    }
+
+    /// What is shown of it, once it has taken long enough. Tracked.
+    #[must_use]
+    pub fn shown(&self) -> Option<ShownWork> {
+        self.shown.get()
     }
 
     /// Begins a piece of work in place of the one under way, which is dropped. `says` names it in the present tense
@@ -98,10 +104,11 @@ impl LongWork {
             }
             WorkState::Going(share) => {
                 if now_ms() - job.begun_ms >= SHOWN_AFTER_MS {
-                    let percent = (share.clamp(0.0, 1.0) * 100.0) as u32;
-                    let changed = |shown: &Option<(String, u32)>| shown.as_ref().is_none_or(|it| it.1 != percent);
+                    let percent = Some((share.clamp(0.0, 1.0) * 100.0) as u32);
+                    let changed = |shown: &Option<ShownWork>| shown.as_ref().is_none_or(|it| it.percent != percent);
                     if self.shown.with_untracked(changed) {
-                        self.shown.set(Some((job.says.clone(), percent)));
+                        let says = job.says.clone();
+                        self.shown.set(Some(ShownWork { says, percent }));
                     }
                 }
                 self.job.update_value(|place| {
@@ -117,25 +124,37 @@ impl LongWork {
     }
 }
 
-/// Shows the work under way, with a button that ends it.
+/// What is shown of work under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownWork {
+    /// What is done, in the present tense.
+    pub says: String,
+    /// How much of it is done, in percent; `None` if that is not known.
+    pub percent: Option<u32>,
+}
+
+/// Shows work under way over the page, with a button that ends it.
 #[component]
-pub fn LongWorkLine(
-    /// The work.
-    work: LongWork,
+pub fn WorkLine(
+    /// The work; `None` while there is none to show.
+    work: Memo<Option<ShownWork>>,
+    /// The name of the bar, as a past participle.
+    bar: &'static str,
+    /// Whether the line comes only after a while, because the work may be over by then.
+    #[prop(optional)]
+    late: bool,
+    /// Ends the work.
+    cancel: Callback<()>,
 ) -> impl IntoView {
-    let says = move || work.shown.get().map(|(says, _)| says).unwrap_or_default();
-    let percent = move || {
-        work.shown
-            .get()
-            .map(|(_, percent)| percent.to_string())
-            .unwrap_or_default()
-    };
+    let says = move || work.with(|work| work.as_ref().map(|it| it.says.clone()).unwrap_or_default());
+    // Without a value, the bar says that the length is unknown.
+    let percent = move || work.with(|work| work.as_ref()?.percent.map(|percent| percent.to_string()));
     view! {
-        <Show when=move || work.shown.with(Option::is_some)>
-            <div class="long-work">
+        <Show when=move || work.with(Option::is_some)>
+            <div class="long-work" data-late=late.to_string()>
                 <span class="long-work-says" role="status">{says}</span>
-                <progress class="long-work-bar" max="100" aria-label="Done" value=percent></progress>
-                <button class="button" type="button" data-explains=Term::CancelWork.id() on:click=move |_| work.cancel()>
+                <progress class="long-work-bar" max="100" aria-label=bar value=percent></progress>
+                <button class="button" data-shape="outlined" type="button" data-explains=Term::CancelWork.id() on:click=move |_| cancel.run(())>
                     "Cancel"
                 </button>
             </div>

@@ -6,11 +6,11 @@
 use super::clipboard;
 use super::language::language_in_view;
 use super::page::focus_on;
-use super::popup::close_with_escape;
+use super::popup::{close_with_escape, show_dialog};
 use super::segmented::{Choices, Segmented};
 use super::session::{RecordState, Session};
 use crate::ui::icons::{Glyph, Icon};
-use crate::ui::reactive::{RwSignal, effect};
+use crate::ui::reactive::RwSignal;
 use explain::glossary::Term;
 use explain::guess::Guess;
 use gloo_timers::callback::Timeout;
@@ -79,16 +79,12 @@ pub fn ShareDialog(
 ) -> impl IntoView {
     let open = expect_context::<Sharing>().0;
     let dialog = NodeRef::<Dialog>::new();
-    effect(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if open.get() && !dialog.open() {
-            let _ = dialog.show_modal(); // it fails only for one that is not in the page
-            // What most people want of it is one key away.
-            request_animation_frame(|| focus_on(".share-copy"));
-        } else if !open.get() && dialog.open() {
-            dialog.close();
-        }
-    });
+    show_dialog(
+        dialog,
+        move || open.get(),
+        // What most people want of it is one key away.
+        || request_animation_frame(|| focus_on(".share-copy")),
+    );
     close_with_escape(
         move || open.try_get_untracked().unwrap_or_default(),
         move || open.set(false),

@@ -349,7 +349,7 @@ async fn text_that_is_dropped_or_pasted_is_not_a_file() {
     )
     .expect("the browser does with it what it does");
     frames().await;
-    assert!(page.all(".drop-here, .reading, .record-bar").is_empty());
+    assert!(page.all(".drop-here, .long-work, .record-bar").is_empty());
     page.close();
 }
 
@@ -396,15 +396,15 @@ async fn a_long_file_shows_progress_and_can_be_cancelled() {
     );
     js_sys::eval(&script).expect("the script is right");
     until("it is being read", || {
-        page.all(".reading-bar")
+        page.all(".long-work-bar")
             .first()
             .and_then(|bar| bar.get_attribute("value"))
             .is_some_and(|value| value.parse::<u8>().is_ok_and(|percent| percent > 0))
     })
     .await;
-    assert_eq!(page.texts(".reading-text"), ["Reading long.trace.jsonl"]);
-    page.click(".reading .button").await;
-    assert!(page.all(".reading").is_empty());
+    assert_eq!(page.texts(".long-work-says"), ["Reading long.trace.jsonl"]);
+    page.click(".long-work .button").await;
+    assert!(page.all(".long-work").is_empty());
     TimeoutFuture::new(200).await;
     assert!(
         page.all(".record-bar, .moment-problem").is_empty(),

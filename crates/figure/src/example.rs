@@ -42,21 +42,40 @@ pub fn figure_of(scenario: &Scenario, language: Language) -> Option<String> {
         crisp: false,
     };
     let trace = compare::Prediction::of(scenario)?.trace;
-    Some(figure_of_run(&trace, scenario, language, &look).svg)
+    let mut folds = Folds::default();
+    while !folds.extend(&trace, FoldDepth::Everything, || false) {}
+    let run = EndedRun {
+        trace: &trace,
+        folds: &folds,
+        title: &scenario_title(scenario, language),
+        has_kicker: false,
+        source: "run in virtual time",
+    };
+    Some(ended_figure(&run, language, &look).svg)
 }
 
-/// The figure of a recorded run of this scenario, at its end.
-pub(crate) fn figure_of_run(
-    trace: &Trace,
-    scenario: &Scenario,
-    language: Language,
-    look: &FigureLook<'_>,
-) -> WrittenFigure {
-    let mut folds = Folds::default();
-    while !folds.extend(trace, FoldDepth::Everything, || false) {}
+/// A run that has ended, and what its figure says.
+#[derive(Clone, Copy)]
+pub struct EndedRun<'a> {
+    /// The recording, complete.
+    pub trace: &'a Trace,
+    /// Its indexes, complete.
+    pub folds: &'a Folds,
+    /// What it is of.
+    pub title: &'a str,
+    /// Whether the caption's kicker stands beside the title.
+    pub has_kicker: bool,
+    /// What made it.
+    pub source: &'a str,
+}
+
+/// The figure of a run at its end, whole.
+#[must_use]
+pub fn ended_figure(run: &EndedRun<'_>, language: Language, look: &FigureLook<'_>) -> WrittenFigure {
+    let EndedRun { trace, folds, .. } = *run;
     let source = CaptionSource {
         trace,
-        folds: &folds,
+        folds,
         language,
         program: None,
         recorded_by: RecordedBy::Others,
@@ -99,15 +118,19 @@ pub(crate) fn figure_of_run(
             earlier: &[],
             text_width: &estimate_width,
         },
-        folds: &folds,
+        folds,
         moment: Moment::end(trace),
         grid: Some(&grid),
-        title: &scenario_title(scenario, language),
-        kicker: "",
+        title: run.title,
+        kicker: &if run.has_kicker {
+            caption.kicker()
+        } else {
+            String::new()
+        },
         headline: &caption.headline_text(),
         detail: &caption.detail_text(),
         state: "Recorded",
-        source: "run in virtual time",
+        source: run.source,
     };
     timeline_figure(&figure, look)
 }

@@ -10,8 +10,9 @@ use super::{Export, ExportEntry};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::{LanguageInView, language_in_view};
 use crate::ui::page::focus_on;
+use crate::ui::popup::show_dialog;
 use crate::ui::progress::WorkState;
-use crate::ui::reactive::{Memo, RwSignal, effect, memo};
+use crate::ui::reactive::{Memo, RwSignal, memo};
 use crate::ui::segmented::{Choices, Segmented};
 use crate::ui::session::RunPhase;
 use crate::ui::theme::Theme;
@@ -232,16 +233,12 @@ pub fn PictureDialog(
 ) -> impl IntoView {
     let pictures = export.pictures;
     let dialog = NodeRef::<Dialog>::new();
-    effect(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if pictures.open.get() && !dialog.open() {
-            let _ = dialog.show_modal();
-            // Not by `autofocus`, which browsers complain about in frames of other sites.
-            focus_on(".picture-save");
-        } else if !pictures.open.get() && dialog.open() {
-            dialog.close();
-        }
-    });
+    show_dialog(
+        dialog,
+        move || pictures.open.get(),
+        // Not by `autofocus`, which browsers complain about in frames of other sites.
+        || focus_on(".picture-save"),
+    );
     let refusal = memo(move || {
         // Of nothing while nobody asks.
         let why =

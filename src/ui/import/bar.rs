@@ -2,7 +2,8 @@
 //! shown record was opened.
 
 use super::{FILE_FIELD, FOR_SECOND, Import, choose_file};
-use crate::ui::reactive::Show;
+use crate::ui::progress::{ShownWork, WorkLine};
+use crate::ui::reactive::{Show, memo};
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
@@ -20,19 +21,12 @@ pub fn ImportLayer(
             import.open_chosen(&file, second);
         }
     };
-    let says = move || {
-        import.reading.with(|reading| {
-            reading
-                .as_ref()
-                .map_or_else(String::new, |it| format!("Reading {}", it.name))
+    let work = memo(move || {
+        import.reading.get().map(|reading| ShownWork {
+            says: format!("Reading {}", reading.name),
+            percent: reading.percent.map(u32::from),
         })
-    };
-    let percent = move || {
-        let percent = import
-            .reading
-            .with(|reading| reading.as_ref().and_then(|it| it.percent));
-        percent.map(|percent| percent.to_string())
-    };
+    });
     view! {
         <input
             type="file"
@@ -42,14 +36,7 @@ pub fn ImportLayer(
             id=FILE_FIELD
             on:change=chosen
         />
-        <Show when=move || import.busy()>
-            <div class="reading">
-                <span class="reading-text" role="status">{says}</span>
-                // Without a value, it says that the length is unknown.
-                <progress class="reading-bar" aria-label="Read" max="100" value=percent></progress>
-                <button class="button" data-shape="outlined" type="button" on:click=move |_| import.cancel()>"Cancel"</button>
-            </div>
-        </Show>
+        <WorkLine work bar="Read" late=true cancel=Callback::new(move |()| import.cancel()) />
         <Show when=move || import.held.get()>
             <div class="drop-here" aria-hidden="true"><span class="drop-here-text">"Drop to open"</span></div>
         </Show>
