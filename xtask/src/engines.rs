@@ -1,25 +1,22 @@
 //! Finds Firefox and WebKitGTK with their drivers, or installs Debian's packages if permitted. Runs neither.
 
 use crate::browser;
-use crate::programs::{Programs, say};
+use crate::programs::Programs;
 use std::path::PathBuf;
 
-/// The version of geckodriver, which Debian does not package. It drives every Firefox since 115.
+/// The version of geckodriver, which Debian does not package.
 pub const GECKODRIVER_VERSION: &str = "0.37.1";
 
-/// What the tests of one engine need.
-pub struct Engine {
-    /// Its name, for people.
-    pub name: &'static str,
-    /// The program that must be on PATH.
+/// A program that Debian's packages provide.
+pub struct PackagedProgram {
+    /// Its name on PATH.
     program: &'static str,
-    /// Debian's packages that provide it.
+    /// The packages.
     packages: &'static [&'static str],
 }
 
 /// The browser that geckodriver starts.
-pub const FIREFOX: Engine = Engine {
-    name: "Firefox",
+pub const FIREFOX: PackagedProgram = PackagedProgram {
     program: if cfg!(windows) || cfg!(target_os = "macos") {
         "firefox"
     } else {
@@ -29,15 +26,13 @@ pub const FIREFOX: Engine = Engine {
 };
 
 /// WebKitGTK's driver; MiniBrowser comes with it.
-pub const WEBKIT: Engine = Engine {
-    name: "WebKit",
+pub const WEBKIT: PackagedProgram = PackagedProgram {
     program: "WebKitWebDriver",
     packages: &["webkit2gtk-driver"],
 };
 
 /// A display without a screen, for WebKitGTK, which has no mode without one.
-pub const DISPLAY: Engine = Engine {
-    name: "Xvfb",
+pub const DISPLAY: PackagedProgram = PackagedProgram {
     program: "xvfb-run",
     packages: &["xvfb", "xauth"],
 };
@@ -47,14 +42,16 @@ pub const DISPLAY: Engine = Engine {
 /// # Errors
 ///
 /// If it is missing and cannot be installed; the message names it and its packages.
-pub fn ensure_installed(programs: &Programs, engine: &Engine) -> Result<PathBuf, String> {
-    if let Some(found) = find(programs, engine) {
+pub fn ensure_installed(programs: &Programs, wanted: &PackagedProgram) -> Result<PathBuf, String> {
+    let PackagedProgram { program, packages } = *wanted;
+    if let Some(found) = programs.find(program) {
         return Ok(found);
     }
-    let advice = format!("on Debian it is in {}", engine.packages.join(" and "));
-    browser::install_packages(programs, engine.packages).map_err(|why| format!("{why}; {advice}"))?;
-    say(&format!("{} is installed", engine.name));
-    find(programs, engine).ok_or_else(|| format!("{} is not on PATH; {advice}", engine.program))
+    let advice = format!("on Debian it is in {}", packages.join(" and "));
+    browser::install_packages(programs, packages).map_err(|why| format!("{why}; {advice}"))?;
+    programs
+        .find(program)
+        .ok_or_else(|| format!("{program} is not on PATH; {advice}"))
 }
 
 /// The path of MiniBrowser, WebKitGTK's browser for tests, which distributions put outside of PATH.
@@ -73,8 +70,4 @@ pub fn mini_browser() -> Result<PathBuf, String> {
     candidates
         .find(|candidate| candidate.is_file())
         .ok_or_else(|| "MiniBrowser of WebKitGTK is in none of the usual folders".to_owned())
-}
-
-fn find(programs: &Programs, engine: &Engine) -> Option<PathBuf> {
-    programs.find(engine.program)
 }

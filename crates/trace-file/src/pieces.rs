@@ -12,7 +12,7 @@ use recording::Budget;
 use std::io::{self, BufRead, ErrorKind, Read};
 use std::mem;
 
-/// The most bytes that a call of [`PieceReader::work`] unpacks: some hundred lines, a fraction of a millisecond. If they
+/// The most bytes that a call of [`PieceReader::work`] unpacks: some hundred lines. If they
 /// end a long line, the call reads all of that.
 pub const READ_AT_ONCE: usize = 16 << 10;
 
