@@ -202,7 +202,8 @@ impl EngineBrowser {
     async fn until_mounted(&self) -> Result {
         self.until(
             "the page is idle with a Run button",
-            "document.documentElement.dataset.run === 'idle' && document.querySelector('.run-button')",
+            "document.documentElement.dataset.run === 'idle' && document.querySelector('.run-button')
+                && document.documentElement.dataset.program !== 'first'",
         )
         .await
     }

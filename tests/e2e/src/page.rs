@@ -278,8 +278,8 @@ impl Page {
         .await
     }
 
-    /// Opens `address`, and waits until the page is idle and has a Run button. The document sets the state before the
-    /// program that it loads adds the button.
+    /// Opens `address`, and waits until the page is idle, has a Run button and is whole. The document sets the state before
+    /// the program that it loads adds the button.
     ///
     /// # Errors
     ///
@@ -290,7 +290,8 @@ impl Page {
         self.eventually("there is a Run button", async || {
             Ok(!self.all("button", Some("Run")).await?.is_empty())
         })
-        .await
+        .await?;
+        self.until_whole().await
     }
 
     /// Reloads the page, and waits as [`Page::open_idle`] does.
@@ -312,14 +313,28 @@ impl Page {
         Ok(self.client.back().await?)
     }
 
-    /// Waits until the program that the document loads has rendered the page.
+    /// Waits until the program that the document loads has rendered the page and is whole.
     ///
     /// # Errors
     ///
     /// If it does not.
     pub async fn until_mounted(&self) -> Result {
         self.until("the page stands", "document.querySelector('.run-button')")
-            .await
+            .await?;
+        self.until_whole().await
+    }
+
+    /// Waits until the second part of the program is there, so that nothing that is pressed or typed waits for it.
+    ///
+    /// # Errors
+    ///
+    /// If it does not come.
+    pub async fn until_whole(&self) -> Result {
+        self.until(
+            "the program is whole",
+            "document.documentElement.dataset.program !== 'first'",
+        )
+        .await
     }
 
     /// Opens a tab in the same browser and switches to it. Returns the handle of the previous tab.

@@ -10,18 +10,27 @@ pub struct Copy(PathBuf);
 
 impl Copy {
     pub fn of_dist(name: &str) -> Result<Self> {
+        Self::of(name, &dist_folder())
+    }
+
+    pub fn of(name: &str, original: &Path) -> Result<Self> {
         let folder = repository_root().join("target").join("e2e").join(name);
         let _ = std::fs::remove_dir_all(&folder); // of an aborted run
-        copy_folder(&dist_folder(), &folder)?;
+        copy_folder(original, &folder)?;
         Ok(Self(folder))
     }
 
-    /// The file with this extension whose name is that of the program.
-    fn program(&self, ending: &str) -> Result<PathBuf> {
-        self.asset("futurescope", ending)
+    /// The program, or the first part of it.
+    fn program(&self) -> Result<PathBuf> {
+        self.asset("futurescope_bg", ".wasm")
     }
 
-    fn asset(&self, start: &str, ending: &str) -> Result<PathBuf> {
+    /// The script with which the program is called.
+    fn script(&self) -> Result<PathBuf> {
+        self.asset("futurescope-", ".js")
+    }
+
+    pub fn asset(&self, start: &str, ending: &str) -> Result<PathBuf> {
         for file in std::fs::read_dir(self.0.join(ASSETS))? {
             let path = file?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -78,7 +87,7 @@ async fn forget_complaints(page: &Page) -> Result {
 
 pub async fn a_missing_wasm_file_is_named(page: &Page, _: &str) -> Result {
     let copy = Copy::of_dist("no-wasm")?;
-    std::fs::remove_file(copy.program(".wasm")?)?;
+    std::fs::remove_file(copy.program()?)?;
     let site = copy.serve().await?;
     page.open(site.address()).await?;
     notice_says(
@@ -91,7 +100,7 @@ pub async fn a_missing_wasm_file_is_named(page: &Page, _: &str) -> Result {
 
 pub async fn a_missing_script_is_named(page: &Page, _: &str) -> Result {
     let copy = Copy::of_dist("no-script")?;
-    std::fs::remove_file(copy.program(".js")?)?;
+    std::fs::remove_file(copy.script()?)?;
     let site = copy.serve().await?;
     page.open(site.address()).await?;
     notice_says(
@@ -117,10 +126,7 @@ pub async fn a_missing_style_sheet_is_named(page: &Page, _: &str) -> Result {
 
 pub async fn an_error_of_the_script_is_reported(page: &Page, _: &str) -> Result {
     let copy = Copy::of_dist("bad-script")?;
-    std::fs::write(
-        copy.program(".js")?,
-        "export default () => { throw new Error('no good'); };",
-    )?;
+    std::fs::write(copy.script()?, "export default () => { throw new Error('no good'); };")?;
     let site = copy.serve().await?;
     page.open(site.address()).await?;
     notice_says(

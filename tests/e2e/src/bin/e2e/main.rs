@@ -19,6 +19,7 @@ mod layout;
 mod links;
 mod loading;
 mod offline;
+mod parts;
 mod path;
 mod pictures;
 mod policies;
@@ -40,6 +41,9 @@ use std::process::ExitCode;
 #[tokio::main]
 async fn main() -> ExitCode {
     let tests: Vec<Test> = vec![
+        test!(parts::the_first_part_draws_and_runs_alone),
+        test!(parts::what_is_asked_for_early_is_done_when_the_rest_is_there),
+        test!(parts::a_program_whose_first_part_has_next_to_nothing_does_the_same),
         test!(tutorial::page_opens_idle_with_the_first_example).also_under_subpath(),
         test!(tutorial::first_example_prints_the_tutorial_to_the_letter).also_under_subpath(),
         test!(tutorial::second_example_gives_its_results_in_list_order).also_under_subpath(),

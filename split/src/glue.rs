@@ -1,0 +1,92 @@
+//! Changes the script that wasm-bindgen has written, so that it joins the second part.
+
+/// Where the script has instantiated the program, and calls it next.
+const INSTANTIATED: &str = "const { instance, module } = await __wbg_load(await module_or_path, imports);";
+
+/// Joins the second part; at its place is the name of the file.
+const SECOND: &str = include_str!("second.js");
+
+/// `script` with the joining of the second part, which is in the file `second` beside it.
+///
+/// # Errors
+///
+/// If the script is not as wasm-bindgen writes it.
+pub fn joining(script: &str, second: &str) -> Result<String, String> {
+    let script = once_instantiated(script, "await joinSecond(instance, module);")?;
+    Ok(format!(
+        "{script}\n{}",
+        without_comments(SECOND).replace("SECOND_FILE", second)
+    ))
+}
+
+/// A script without the lines that are comments and nothing else.
+fn without_comments(script: &str) -> String {
+    script
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| [line, "\n"])
+        .collect()
+}
+
+/// `script` of a program that notes its calls: tells the program that the second part is not there yet, so that it does
+/// then what it will do when it is split.
+///
+/// # Errors
+///
+/// If the script is not as wasm-bindgen writes it.
+pub fn noting(script: &str) -> Result<String, String> {
+    once_instantiated(script, "document.documentElement.dataset.program = \"first\";")
+}
+
+fn once_instantiated(script: &str, statement: &str) -> Result<String, String> {
+    if script.matches(INSTANTIATED).count() != 1 {
+        return Err(format!(
+            "wasm-bindgen's script does not have one `{INSTANTIATED}`, behind which `{statement}` belongs"
+        ));
+    }
+    Ok(script.replace(INSTANTIATED, &format!("{INSTANTIATED}\n    {statement}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{joining, noting};
+
+    const SCRIPT: &str = "async function init(module_or_path) {\n    const { instance, module } = await __wbg_load(await module_or_path, imports);\n    return finish(instance, module);\n}\n";
+
+    #[test]
+    fn the_second_part_is_joined_before_the_program_is_called() {
+        let joined = joining(SCRIPT, "app_second.wasm").expect("it is wasm-bindgen's script");
+        let before = joined
+            .find("await joinSecond(instance, module);")
+            .expect("it is joined");
+        let called = joined.find("return finish(").expect("it is called");
+        assert!(before < called);
+        assert!(
+            joined.contains("new URL(\"app_second.wasm\", import.meta.url)"),
+            "{joined}"
+        );
+        assert!(
+            !joined.contains("SECOND_FILE") && !joined.contains("\n//") && !joined.contains("\n  //"),
+            "{joined}"
+        );
+    }
+
+    #[test]
+    fn a_program_that_notes_its_calls_is_told_that_it_is_the_first_part() {
+        let noting = noting(SCRIPT).expect("it is wasm-bindgen's script");
+        let told = noting.find("dataset.program = \"first\"").expect("it is told");
+        assert!(
+            noting
+                .find("return finish(")
+                .is_some_and(|called| told < called)
+        );
+    }
+
+    #[test]
+    fn another_script_is_refused() {
+        for script in ["wasm.start();", &SCRIPT.repeat(2)] {
+            let why = joining(script, "app_second.wasm").expect_err("it cannot be joined");
+            assert!(why.contains("does not have one `const { instance, module }"), "{why}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Splits the program of a build in two: a first part with the functions that the first picture and a run call, and a second
+//! part with all others, which is fetched while people look at the first picture.
+//!
+//! Which functions these are is not guessed but noted: [`instrument`] makes a copy of the program that notes each function
+//! that is called, the page is run with it (`futurescope-e2e --bin calls`), and [`parts::divide`] divides the program by
+//! the notes. A function that is called earlier than in that run has a stand-in, which loads the second part: the program
+//! does the same as in one piece, whatever the notes say.
+//!
+//! All this is done with the finished WebAssembly, after wasm-bindgen and wasm-opt, so it depends on neither Rust's linker
+//! nor the compiler.
+
+pub mod glue;
+pub mod instrument;
+pub mod parts;
+pub mod program;
+
+use std::path::{Path, PathBuf};
+
+/// How the name of the program's file ends, as wasm-bindgen writes it.
+const PROGRAM: &str = "_bg.wasm";
+
+/// How the name of the second part's file ends.
+const SECOND: &str = "_second.wasm";
+
+/// The files of a build that are changed.
+struct Build {
+    program: PathBuf,
+    script: PathBuf,
+}
+
+impl Build {
+    /// Finds them in `folder`, which Trunk has written.
+    fn find(folder: &Path) -> Result<Self, String> {
+        let mut programs = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
+            let path = entry.map_err(|error| failed(folder, &error))?.path();
+            if path.to_string_lossy().ends_with(PROGRAM) {
+                programs.push(path);
+            }
+        }
+        let [program] = &programs[..] else {
+            return Err(format!("{} has {} programs, not one", folder.display(), programs.len()));
+        };
+        Ok(Self {
+            program: program.clone(),
+            script: renamed(program, ".js"),
+        })
+    }
+}
+
+/// Replaces the program in `folder` by a copy that notes its calls, and returns how many functions it has.
+///
+/// # Errors
+///
+/// If there is not one program, or it is not understood.
+pub fn instrument(folder: &Path) -> Result<usize, String> {
+    let Build { program, script } = Build::find(folder)?;
+    let wasm = read(&program)?;
+    write(&program, &instrument::instrumented(&wasm)?)?;
+    write(&script, glue::noting(&read_text(&script)?)?.as_bytes())?;
+    Ok(program::Program::read(&wasm)?.bodies.len())
+}
+
+/// Splits the program in `folder` by `calls`, a byte for each of its functions, which is not 0 if the function comes first.
+/// Returns a sentence on what was done.
+///
+/// # Errors
+///
+/// If there is not one program, it is not understood, or `calls` are of another one.
+pub fn split(folder: &Path, calls: &Path) -> Result<String, String> {
+    let Build { program, script } = Build::find(folder)?;
+    let is_first: Vec<bool> = read(calls)?.into_iter().map(|called| called != 0).collect();
+    let parts = parts::divide(&read(&program)?, &is_first)?;
+    let second = renamed(&program, SECOND);
+    let name = second.file_name().unwrap_or_default().to_string_lossy();
+    write(&script, glue::joining(&read_text(&script)?, &name)?.as_bytes())?;
+    write(&program, &parts.first)?;
+    write(&second, &parts.second)?;
+    Ok(format!(
+        "{} functions in {} bytes come first, {} in {} bytes follow; {} stand-ins, {} functions are shared",
+        parts.first_functions,
+        parts.first.len(),
+        parts.second_functions,
+        parts.second.len(),
+        parts.stand_ins,
+        parts.shared
+    ))
+}
+
+/// The path of the program with another ending.
+fn renamed(program: &Path, ending: &str) -> PathBuf {
+    let name = program.file_name().unwrap_or_default().to_string_lossy();
+    program.with_file_name(format!("{}{ending}", name.strip_suffix(PROGRAM).unwrap_or(&name)))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(path).map_err(|error| failed(path, &error))
+}
+
+fn read_text(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| failed(path, &error))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    std::fs::write(path, bytes).map_err(|error| failed(path, &error))
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", path.display())
+}

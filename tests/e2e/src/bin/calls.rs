@@ -1,0 +1,83 @@
+//! `calls BUILD CALLS`: runs the page of a build that Trunk has made and writes which functions of the program are called
+//! until the first picture stands and the first example has run to its end: a byte for each function. `split` divides the
+//! program by them.
+
+use futurescope_e2e::{Browser, ColourScheme, Failure, Page, Result, Site, Window, copy_folder, repository_root};
+use split::instrument::CALLS;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The pages whose functions come first: what is drawn, and with what, depends on the size and little else.
+const VISITS: [(Window, ColourScheme); 3] = [
+    (
+        Window {
+            width: 1440,
+            height: 900,
+        },
+        ColourScheme::Dark,
+    ),
+    (Window::DESKTOP, ColourScheme::Light),
+    (Window::PHONE, ColourScheme::Light),
+];
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [build, calls] = &arguments[..] else {
+        eprintln!("calls: wanted: the folder of a build, and the file to write");
+        return ExitCode::from(2);
+    };
+    match note(Path::new(build), Path::new(calls)).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("calls: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn note(build: &Path, calls: &Path) -> Result {
+    let copy = repository_root().join("target").join("noting-calls");
+    let _ = std::fs::remove_dir_all(&copy); // of an earlier build
+    copy_folder(build, &copy)?;
+    let functions = split::instrument(&copy).map_err(Failure)?;
+    finish::finish(&copy).map_err(Failure)?;
+    let site = Site::start_for_measuring(&copy).await?;
+    let mut called = vec![0; functions];
+    for (window, scheme) in VISITS {
+        let browser = Browser::start(window, scheme).await?;
+        let page = browser.page();
+        page.open(site.address()).await?;
+        page.until("the page stands", "document.querySelector('.run-button')")
+            .await?;
+        page.button("Run").await?.click().await?;
+        page.until_run("done").await?;
+        for function in calls_of(&page, functions).await? {
+            called[function] = 1;
+        }
+    }
+    std::fs::write(calls, called)?;
+    Ok(())
+}
+
+/// The functions that were called in this page.
+async fn calls_of(page: &Page, functions: usize) -> Result<Vec<usize>> {
+    // Trunk's script keeps what wasm-bindgen exports, whose default gives the program that is running.
+    let found = page
+        .evaluate(&format!(
+            "wasmBindings.default().then(program => {{
+                const called = new Uint8Array(program.{CALLS}.buffer, 0, {functions});
+                return Array.from(called.keys()).filter(function_ => called[function_]);
+            }})"
+        ))
+        .await?;
+    let numbers = found.as_array().map(Vec::as_slice).unwrap_or_default();
+    let numbers: Vec<usize> = numbers
+        .iter()
+        .filter_map(|number| Some(number.as_u64()? as usize))
+        .collect();
+    if numbers.is_empty() {
+        return Err(Failure(format!("no call was noted: {found}")));
+    }
+    Ok(numbers)
+}

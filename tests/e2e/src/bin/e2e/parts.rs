@@ -1,0 +1,128 @@
+//! The program in two parts: the first draws and runs, what is asked for earlier than the second is there waits for it, and
+//! the parts make the same program however it is divided.
+
+use super::loading::Copy;
+use futurescope_e2e::{Failure, Page, Result, SPAWNED_LINES, ensure, repository_root, same};
+use serde_json::json;
+
+/// The address of the second part, for Chromium.
+const SECOND: &str = "*_second-*.wasm";
+
+/// Whether the second part was loaded synchronously, because a function was called before it was there.
+const WAS_CALLED_EARLY: &str = "performance.getEntriesByType('resource').some(entry => entry.name.includes('_second-') && entry.initiatorType === 'xmlhttprequest')";
+
+/// Lets requests of the second part fail, or no longer.
+async fn block_second(page: &Page, blocked: bool) -> Result {
+    page.devtools("Network.enable", json!({})).await?;
+    let addresses: &[&str] = if blocked { &[SECOND] } else { &[] };
+    page.devtools("Network.setBlockedURLs", json!({ "urls": addresses }))
+        .await?;
+    Ok(())
+}
+
+/// Opens the page without its second part, and waits until it says so.
+async fn open_first_part(page: &Page, address: &str) -> Result {
+    block_second(page, true).await?;
+    page.open(address).await?;
+    page.until_run("idle").await?;
+    page.until(
+        "the page says what is missing",
+        "document.querySelector('.part-missing[role=status]')",
+    )
+    .await?;
+    same(
+        "the state of the program",
+        page.evaluate("document.documentElement.dataset.program").await?,
+        json!("first"),
+    )
+}
+
+/// Lets the second part through.
+async fn complete(page: &Page) -> Result {
+    block_second(page, false).await?;
+    page.until(
+        "the program is whole",
+        "document.documentElement.dataset.program === 'whole'",
+    )
+    .await?;
+    same(
+        "notices",
+        page.evaluate("document.querySelectorAll('.part-missing').length")
+            .await?,
+        json!(0),
+    )?;
+    // The requests that failed.
+    let messages = page.console_messages().await?;
+    ensure(
+        messages.iter().all(|message| message.message.contains("_second-")),
+        || format!("{messages:?}"),
+    )
+}
+
+pub async fn the_first_part_draws_and_runs_alone(page: &Page, address: &str) -> Result {
+    open_first_part(page, address).await?;
+    page.button("Run").await?.click().await?;
+    page.until_run("done").await?;
+    same("console", page.console_lines().await?, SPAWNED_LINES.as_slice())?;
+    same(
+        "a function of the second part was called",
+        page.evaluate(WAS_CALLED_EARLY).await?,
+        json!(false),
+    )?;
+    complete(page).await?;
+    page.button("Run again").await?.click().await?;
+    page.until_run("done").await?;
+    same("console", page.console_lines().await?, SPAWNED_LINES.as_slice())
+}
+
+pub async fn what_is_asked_for_early_is_done_when_the_rest_is_there(page: &Page, address: &str) -> Result {
+    open_first_part(page, address).await?;
+    page.button("Export").await?.click().await?;
+    same(
+        "menus",
+        page.evaluate("document.querySelectorAll('[role=menu]:popover-open').length")
+            .await?,
+        json!(0),
+    )?;
+    same(
+        "a function of the second part was called",
+        page.evaluate(WAS_CALLED_EARLY).await?,
+        json!(false),
+    )?;
+    complete(page).await?;
+    page.until(
+        "the menu is open",
+        "document.querySelector('[role=menuitem]')?.checkVisibility()",
+    )
+    .await
+}
+
+pub async fn a_program_whose_first_part_has_next_to_nothing_does_the_same(page: &Page, _: &str) -> Result {
+    let built = repository_root().join("target").join("page");
+    ensure(built.is_dir(), || {
+        "target/page is missing: run `cargo xtask build` first".into()
+    })?;
+    let copy = Copy::of("nothing-first", &built)?;
+    let counting = Copy::of("counting", &built)?;
+    let functions = split::instrument(counting.folder()).map_err(Failure)?;
+    let calls = repository_root().join("target").join("no-calls");
+    std::fs::write(&calls, vec![0; functions])?;
+    split::split(copy.folder(), &calls).map_err(Failure)?;
+    finish::finish(copy.folder()).map_err(Failure)?;
+    let site = copy.serve().await?;
+    page.open_idle(site.address()).await?;
+    same(
+        "a function of the second part was called",
+        page.evaluate(WAS_CALLED_EARLY).await?,
+        json!(true),
+    )?;
+    page.button("Run").await?.click().await?;
+    page.until_run("done").await?;
+    same("console", page.console_lines().await?, SPAWNED_LINES.as_slice())?;
+    page.button("Export").await?.click().await?;
+    page.until(
+        "the menu is open",
+        "document.querySelector('[role=menuitem]')?.checkVisibility()",
+    )
+    .await
+}
