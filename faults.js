@@ -37,6 +37,7 @@
       element("h2", "notice-title", title), element("p", "notice-words", words), element("pre", "notice-detail", detail),
       reload,
     );
+    document.querySelector("[data-first-paint]")?.remove(); // it says that the program is loading
     document.body.append(notice);
     // Nothing answers any more, and nothing runs. What is written stays readable, to be copied.
     document.documentElement.removeAttribute("data-run");

@@ -38,6 +38,9 @@
     var notice = document.querySelector(".notice[data-kind=loading]");
     if (!notice || told || document.querySelector(".notice[data-kind=panic]")) return;
     told = true;
+    // What stands until the program is there says that it is loading.
+    var stand = document.querySelector("[data-first-paint]");
+    if (stand) stand.parentNode.removeChild(stand);
     notice.setAttribute("data-kind", "unloaded");
     notice.setAttribute("role", "alert");
     notice.textContent = "";

@@ -71,7 +71,10 @@ pub fn finish(folder: &Path) -> Result<(), String> {
     let inline = page.take_inline(STYLE, START);
     files::write(&folder.join(STYLE), css::without_comments(&inline.style).as_bytes())?;
     if let Some(script) = &inline.start {
-        files::write(&folder.join(START), addressed_from_module(script).as_bytes())?;
+        files::write(
+            &folder.join(START),
+            after_first_paint(&addressed_from_module(script)).as_bytes(),
+        )?;
     }
     page.remove_comments();
     if inline.reloads {
@@ -100,6 +103,26 @@ pub fn finish(folder: &Path) -> Result<(), String> {
         stamp(folder)?;
     }
     Ok(())
+}
+
+/// The line of Trunk's script that starts the program, up to the address, and what is written in its place: the program is
+/// fetched and compiled at once, and started after the first paint (first-paint.js). `init` fetches anew what could not be
+/// compiled, as under a wrong type, or reports it.
+const STARTS: &str = "const wasm = await init({ module_or_path: ";
+const COMPILES: &str = "\
+const program = WebAssembly.compileStreaming?.(fetch(address)).catch(() => address) ?? address;
+await window.firstPaint;
+const wasm = await init({ module_or_path: program });";
+
+/// Trunk's script, which starts the program after the first paint.
+fn after_first_paint(script: &str) -> String {
+    let Some((before, rest)) = script.split_once(STARTS) else {
+        return script.to_owned();
+    };
+    let Some((address, after)) = rest.split_once(" });") else {
+        return script.to_owned();
+    };
+    format!("{before}const address = {address};\n{COMPILES}{after}")
 }
 
 /// Trunk's script with the address of the program relative to the script, as its imports are, instead of to the page.
@@ -222,7 +245,23 @@ mod tests {
             started.contains(&format!("new URL('./{wasm}', import.meta.url)")),
             "{started}"
         );
+        assert!(
+            started.contains("await window.firstPaint;\nconst wasm = await init({ module_or_path: program });"),
+            "{started}"
+        );
         assert!(folder.text(&format!("assets/{script}")).contains(&wasm));
+    }
+
+    #[test]
+    fn elements_without_content_stay_closed() {
+        let drawing = "<svg class=\"a\"><path d=\"M0 0\"/><text>A</text></svg>";
+        let page = PROGRAM.replace("<body>", &format!("<body>{drawing}<input disabled>"));
+        let mut files = BUILT;
+        files[0].1 = &page;
+        let folder = Folder::with("closed", &files);
+        finish(&folder.0).expect("it is a build");
+        let page = folder.text("index.html");
+        assert!(page.contains(&format!("{drawing}<input disabled>")), "{page}");
     }
 
     #[test]

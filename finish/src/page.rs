@@ -135,7 +135,7 @@ impl Page {
                             html += &format!("=\"{}\"", text(value).replace('&', "&amp;").replace('"', "&quot;"));
                         }
                     }
-                    html += ">";
+                    html += if tag.self_closing { "/>" } else { ">" };
                     raw = RAW.contains(&name(tag));
                 }
                 Token::EndTag(tag) => {

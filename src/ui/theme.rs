@@ -1,4 +1,4 @@
-//! The theme, dark or light: the user's choice, or the system's. `theme.js` sets it before the first paint; this module
+//! The theme, dark or light: the user's choice, or the system's. `first-paint.js` sets it before the first paint; this module
 //! changes and saves it.
 
 use super::icon_button::IconButton;
@@ -18,7 +18,7 @@ pub enum Theme {
     Light,
 }
 
-/// The storage key of the choice; `theme.js` reads the same key.
+/// The storage key of the choice; `first-paint.js` reads the same key.
 const STORAGE_KEY: &str = "futurescope-theme";
 
 impl Theme {
@@ -62,7 +62,7 @@ impl Theme {
     }
 }
 
-/// The theme as a signal, which follows the button and, with `theme.js`, the system.
+/// The theme as a signal, which follows the button and, with `first-paint.js`, the system.
 ///
 /// Created once by the app. The painter reads its colours again when it changes.
 #[must_use]
@@ -70,7 +70,7 @@ pub fn theme_signal() -> RwSignal<Theme> {
     let theme = RwSignal::new(Theme::current());
     let system = window().match_media("(prefers-color-scheme: dark)").ok().flatten();
     let listener = system.map(|system| {
-        // The listener of theme.js was added first, so the attribute is already up to date.
+        // The listener of first-paint.js was added first, so the attribute is already up to date.
         EventListener::new(&system, "change", move |_| {
             theme.try_set(Theme::current());
         })
@@ -86,7 +86,7 @@ pub fn switch(theme: RwSignal<Theme>) {
     theme.set(other);
 }
 
-/// Shows the theme of the page that embeds this one. It is not saved; `theme.js` keeps it when the system's changes.
+/// Shows the theme of the page that embeds this one. It is not saved; `first-paint.js` keeps it when the system's changes.
 pub fn follow_host(theme: RwSignal<Theme>, hosts: Theme) {
     set_attribute("data-host-theme", hosts);
     set_attribute("data-theme", hosts);

@@ -7,6 +7,7 @@ mod browser;
 mod build;
 mod engines;
 mod lanes;
+mod lighthouse;
 mod lock;
 mod programs;
 mod tally;
@@ -24,8 +25,8 @@ Usage: cargo xtask <command>
                                    those to compare with
   test [lane]...                   run all lanes, or only those named
   bench [part]... [repetitions]    measure dist/ in Chromium beside bare JavaScript, and the event loop natively beside
-                                   tokio; print a table, write target/bench.json. Parts: native, sizes, load, 10k,
-                                   100k, 1m, cancelled, frames, pausing, editing, typing, wheel, comparing, code,
+                                   tokio; print a table, write target/bench.json. Parts: native, sizes, load,
+                                   lighthouse, 10k, 100k, 1m, cancelled, frames, pausing, editing, typing, wheel, comparing, code,
                                    path, scrubbing, idle.
                                    FUTURESCOPE_DIST names a build to measure instead of a new one
 
@@ -81,6 +82,11 @@ fn bench(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
             build::run(toolbox, false)?;
         }
         toolbox.ensure_installed(&[Need::Browser])?;
+    }
+    if (named.is_empty() || named.iter().any(|part| *part == "lighthouse"))
+        && let Err(why) = toolbox.ensure_installed(&[Need::Lighthouse])
+    {
+        println!("xtask: the score of Lighthouse is not measured: {why}");
     }
     let mut bench = toolbox.command("cargo");
     bench

@@ -6,6 +6,7 @@
 use crate::axe;
 use crate::browser::{self, Browser};
 use crate::engines::{self, DISPLAY, FIREFOX, GECKODRIVER_VERSION, WEBKIT};
+use crate::lighthouse;
 use crate::lock;
 use crate::programs::{Programs, find_in, first_line, run, say};
 use std::collections::BTreeMap;
@@ -47,6 +48,8 @@ pub enum Need {
     Browser,
     /// axe-core.
     Axe,
+    /// Lighthouse.
+    Lighthouse,
     /// Firefox and geckodriver.
     Firefox,
     /// WebKitGTK, its driver and a display.
@@ -157,6 +160,11 @@ impl Toolbox {
                 let driver = engines::ensure_installed(&self.programs, &WEBKIT)?;
                 self.programs.set_variable("MINIBROWSER", &engines::mini_browser()?);
                 self.programs.set_variable("WEBKITDRIVER", &driver);
+                Ok(())
+            }
+            Need::Lighthouse => {
+                let lighthouse = lighthouse::ensure_installed(&self.programs)?;
+                self.programs.set_variable("LIGHTHOUSE", &lighthouse);
                 Ok(())
             }
             Need::Axe => {

@@ -1,6 +1,7 @@
 //! Firefox and WebKit through the commands that every WebDriver has: no DevTools, no accessibility tree. Neither driver
 //! passes on what a page logs: a probe in the page does, see the tests.
 
+use crate::page::STANDS;
 use crate::{Failure, Result, ensure};
 use fantoccini::elements::Element;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
@@ -202,8 +203,7 @@ impl EngineBrowser {
     async fn until_mounted(&self) -> Result {
         self.until(
             "the page is idle with a Run button",
-            "document.documentElement.dataset.run === 'idle' && document.querySelector('.run-button')
-                && document.documentElement.dataset.program !== 'first'",
+            &format!("document.documentElement.dataset.run === 'idle' && {STANDS}"),
         )
         .await
     }

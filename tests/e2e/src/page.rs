@@ -29,6 +29,11 @@ pub const LINES_OF_LOG: &str = "function () {
     return (marked.length ? marked : [...copy.children]).map((line) => line.textContent.trim()).filter(Boolean);
 }";
 
+/// An expression of JavaScript: whether the program has taken the place of what stands before it (first-paint.html), and its
+/// second part is there, so that nothing that is pressed or typed waits for it.
+pub const STANDS: &str = "(document.querySelector('.run-button') && !document.querySelector('[data-first-paint]')
+    && document.documentElement.dataset.program !== 'first')";
+
 /// A page in a browser.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -166,6 +171,28 @@ impl Page {
         Ok(())
     }
 
+    /// Makes the page's main thread so many times slower; 1 is as fast as it is.
+    ///
+    /// # Errors
+    ///
+    /// If Chromium rejects the command.
+    pub async fn slow_down(&self, times: u32) -> Result {
+        devtools(&self.client, "Emulation.setCPUThrottlingRate", json!({ "rate": times })).await?;
+        Ok(())
+    }
+
+    /// A picture of a part of the window as PNG in base64; `area` has x, y, width and height in CSS pixels.
+    ///
+    /// # Errors
+    ///
+    /// If Chromium rejects the command.
+    pub async fn picture(&self, area: &Value) -> Result<Value> {
+        let mut clip = area.clone();
+        clip["scale"] = 1.into();
+        let mut answer = devtools(&self.client, "Page.captureScreenshot", json!({ "clip": clip })).await?;
+        Ok(answer["data"].take())
+    }
+
     /// Turns JavaScript off, or on, for documents that are opened from now on.
     ///
     /// # Errors
@@ -278,8 +305,7 @@ impl Page {
         .await
     }
 
-    /// Opens `address`, and waits until the page is idle, has a Run button and is whole. The document sets the state before
-    /// the program that it loads adds the button.
+    /// Opens `address`, and waits until the page is idle, the program's Run button is there and the program is whole.
     ///
     /// # Errors
     ///
@@ -287,11 +313,11 @@ impl Page {
     pub async fn open_idle(&self, address: &str) -> Result {
         self.open(address).await?;
         self.until_run("idle").await?;
+        self.until_mounted().await?;
         self.eventually("there is a Run button", async || {
             Ok(!self.all("button", Some("Run")).await?.is_empty())
         })
-        .await?;
-        self.until_whole().await
+        .await
     }
 
     /// Reloads the page, and waits as [`Page::open_idle`] does.
@@ -319,22 +345,7 @@ impl Page {
     ///
     /// If it does not.
     pub async fn until_mounted(&self) -> Result {
-        self.until("the page stands", "document.querySelector('.run-button')")
-            .await?;
-        self.until_whole().await
-    }
-
-    /// Waits until the second part of the program is there, so that nothing that is pressed or typed waits for it.
-    ///
-    /// # Errors
-    ///
-    /// If it does not come.
-    pub async fn until_whole(&self) -> Result {
-        self.until(
-            "the program is whole",
-            "document.documentElement.dataset.program !== 'first'",
-        )
-        .await
+        self.until("the page stands", STANDS).await
     }
 
     /// Opens a tab in the same browser and switches to it. Returns the handle of the previous tab.

@@ -6,6 +6,7 @@
 
 mod figures;
 mod lists;
+mod loads;
 mod many;
 mod measures;
 mod native;
@@ -23,10 +24,11 @@ const REPETITIONS: usize = 5;
 
 /// The parts that can be measured alone, in the order in which they are measured: the parts without a browser first,
 /// before one is started, and the part that changes all later pages last.
-const PARTS: [&str; 17] = [
+const PARTS: [&str; 18] = [
     "native",
     "sizes",
     "load",
+    "lighthouse",
     "10k",
     "100k",
     "1m",
@@ -141,7 +143,8 @@ async fn measure(repetitions: usize, parts: &[&str]) -> Result<usize> {
 
 async fn measure_in_browser(part: &str, page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
     match part {
-        "load" => measures::first_load(page, address, repetitions, report).await,
+        "load" => loads::first_load(address, repetitions, report).await,
+        "lighthouse" => loads::lighthouse(address, report).await,
         "10k" => {
             many::shared(page, address, &many::TEN_THOUSAND, repetitions, report).await?;
             many::each(page, address, repetitions, report).await

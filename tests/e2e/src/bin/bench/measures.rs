@@ -46,30 +46,6 @@ pub fn sizes(folder: &Path, report: &mut Report) -> Result {
     Ok(())
 }
 
-/// The transferred bytes, and the time until the page can be used. Nothing is cached, because the server forbids it.
-pub async fn first_load(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
-    let (mut transferred, mut idle, mut painted) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..repetitions {
-        page.open_idle(address).await?;
-        tokio::time::sleep(AFTERMATH).await;
-        let bytes = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-            .reduce((sum, entry) => sum + entry.encodedBodySize, 0)";
-        transferred.push(page.number_of(bytes).await? / 1e3);
-        idle.push(page.number_of("probeForBench.usable").await?);
-        let paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0";
-        painted.push(page.number_of(paint).await?);
-    }
-    report.add(
-        "first load: bodies over the wire, gzip",
-        "KB",
-        "goal: below 250",
-        &transferred,
-    );
-    report.add("first load: first contentful paint", "ms", "", &painted);
-    report.add("first load: idle, with a Run button", "ms", "", &idle);
-    Ok(())
-}
-
 /// Layout and paint of each frame while 1,000 tasks run, as the page measures them itself with `?measure`.
 pub async fn frames(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
     let link = format!("{address}?measure#tasks=0.5s..3s%20x1000&await=gather");

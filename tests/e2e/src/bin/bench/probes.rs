@@ -5,10 +5,10 @@
 /// recording is full, which happens once.
 ///
 /// `MutationObserver` calls back in a microtask, immediately after the change. Until the page has started, the whole
-/// document is observed for the time when it is idle and has a button; afterwards only `data-run` is.
+/// document is observed for the program's button; afterwards only `data-run` is.
 pub const MOMENTS: &str = "
     const probe = window.probeForBench = {
-        usable: null, states: [], clicked: null, pauses: 0,
+        states: [], clicked: null, pauses: 0,
         ended: () => new Promise((resolve) => { probe.resolve = resolve; probe.look(); }),
         look: () => {
             const state = document.documentElement.dataset.run;
@@ -25,8 +25,7 @@ pub const MOMENTS: &str = "
         probe.look();
     });
     const ofArrival = new MutationObserver(() => {
-        if (document.documentElement?.dataset.run !== 'idle' || !document.querySelector('main button')) return;
-        probe.usable = performance.now();
+        if (document.documentElement?.dataset.run !== 'idle' || !document.querySelector('.app:not([data-first-paint]) main button')) return;
         ofArrival.disconnect();
         ofRuns.observe(document.documentElement, { attributeFilter: ['data-run'] });
     });

@@ -4,6 +4,7 @@
 //! AXE is the path of its script (`cargo xtask test e2e` sets it). Without it these tests check nothing and say so,
 //! unless CI is `true`, where that is an error.
 
+use crate::first_paint::HOLD;
 use crate::layout::open_panel;
 use crate::steps::{ended, link, open_set_up, press_run, show_tasks};
 use futurescope_e2e::page::Key;
@@ -114,6 +115,19 @@ pub async fn every_state_of_a_run_keeps_the_rules_of_accessibility(page: &Page, 
             press_run(page).await?;
             ended(page, outcome).await?;
             checked.check_rules(outcome).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+pub async fn what_stands_before_the_program_keeps_the_rules_of_accessibility(page: &Page, address: &str) -> Result {
+    page.run_before(HOLD).await?;
+    everywhere(page, async |checked| {
+        for fragment in ["", "#tasks=3,4"] {
+            checked.page.open(&format!("{address}{fragment}")).await?;
+            checked.page.evaluate(&format!("{}; 0", checked.script)).await?;
+            checked.check_rules("before the program").await?;
         }
         Ok(())
     })

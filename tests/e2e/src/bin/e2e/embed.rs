@@ -2,7 +2,7 @@
 
 use crate::hosts::{CountedSite, HostPage};
 use crate::steps::link;
-use futurescope_e2e::page::Key;
+use futurescope_e2e::page::{Key, STANDS};
 use futurescope_e2e::site::HOST_PAGE;
 use futurescope_e2e::{ColourScheme, Page, Result, Window, ensure, same};
 use serde_json::{Value, json};
@@ -16,8 +16,7 @@ fn frame(id: &str) -> String {
 async fn is_live(page: &Page, id: &str) -> Result {
     let ready = format!("{}?.dataset.ready === ''", frame(id));
     page.until(&format!("{id} is live"), &ready).await?;
-    page.until_in(&frame(id), "its page stands", "document.querySelector('.run-button')")
-        .await
+    page.until_in(&frame(id), "its page stands", STANDS).await
 }
 
 async fn run_state(page: &Page, id: &str, state: &str) -> Result {
@@ -345,8 +344,7 @@ pub async fn it_fits_its_frame(page: &Page, address: &str) -> Result {
             .await?;
             let place = format!("{fragment} in {width}x{height}");
             let frame = "document.querySelector('iframe')";
-            page.until_in(frame, &place, "document.querySelector('.timeline-name:nth-child(3)')")
-                .await?;
+            page.until_in(frame, &place, STANDS).await?;
             for what in ["what stands at first", "what stands at its end"] {
                 let bad = page.evaluate_in(frame, OVERFLOWS).await?;
                 same(&format!("{place}: {what} overflows"), bad, json!([]))?;
@@ -443,8 +441,7 @@ pub async fn only_the_host_is_obeyed_and_only_when_embedded(page: &Page, address
         ))
         .await?;
         let frame = "document.querySelector('iframe')";
-        page.until_in(frame, "its page stands", "document.querySelector('.run-button')")
-            .await?;
+        page.until_in(frame, "its page stands", STANDS).await?;
         for nonsense in [
             "null",
             "1",

@@ -2,6 +2,7 @@
 //! invalid data, from several tabs. The text is restored, or the page has said that it cannot be.
 
 use crate::steps::{link, task_list};
+use futurescope_e2e::page::STANDS;
 use futurescope_e2e::{Failure, Page, Result, ensure, same};
 use serde_json::json;
 use std::cell::RefCell;
@@ -237,7 +238,7 @@ pub async fn leaving_immediately_loses_nothing(page: &Page, address: &str) -> Re
     }";
     page.evaluate(&format!("({leave})(() => location.reload())")).await?;
     page.eventually("the reloaded page has the text", async || {
-        let stands = page.evaluate("Boolean(document.querySelector('.run-button'))").await? == json!(true);
+        let stands = page.evaluate(&format!("Boolean({STANDS})")).await? == json!(true);
         Ok(stands && text(page).await? == "2, 1 # and gone")
     })
     .await?;

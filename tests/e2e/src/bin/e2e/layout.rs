@@ -387,7 +387,7 @@ pub async fn a_frame_in_another_page_shows_run_caption_and_three_lanes(page: &Pa
         .await?;
         page.until(
             "the frame's page is there",
-            "frames[0]?.document.querySelector('.timeline-name:nth-child(4)')",
+            "frames[0]?.document.querySelector('.timeline-name:nth-child(4)') && !frames[0].document.querySelector('[data-first-paint]')",
         )
         .await?;
         settled(page).await?;

@@ -1,6 +1,7 @@
 //! The messages of the page if its program cannot be loaded or does not start.
 
 use finish::ASSETS;
+use futurescope_e2e::page::STANDS;
 use futurescope_e2e::site::HOST_PAGE;
 use futurescope_e2e::{Page, Result, Site, copy_folder, dist_folder, ensure, repository_root};
 use std::path::{Path, PathBuf};
@@ -64,7 +65,11 @@ async fn notice_says(page: &Page, words: &[&str]) -> Result {
     )
     .await?;
     let text = page.text().await?;
-    has_words(&text, words)
+    has_words(&text, words)?;
+    let stands = page
+        .number_of("document.querySelectorAll('[data-first-paint]').length")
+        .await?;
+    futurescope_e2e::same("what stands before the program", stands, 0.0)
 }
 
 fn has_words(text: &str, words: &[&str]) -> Result {
@@ -158,10 +163,8 @@ pub async fn a_sandboxed_frame_says_so(page: &Page, address: &str) -> Result {
 
 pub async fn a_frame_with_an_origin_runs(page: &Page, address: &str) -> Result {
     open_framed(page, address, "allow-scripts allow-same-origin").await?;
-    page.eventually("the page in the frame", async || {
-        Ok(page.text_in_frame(0).await?.contains("Set-up"))
-    })
-    .await?;
+    page.until_in("document.querySelector('iframe')", "the page in the frame", STANDS)
+        .await?;
     forget_complaints(page).await
 }
 

@@ -11,6 +11,7 @@ mod embed;
 mod export;
 mod faults;
 mod figures;
+mod first_paint;
 mod frame;
 mod hosts;
 mod import;
@@ -179,6 +180,7 @@ async fn main() -> ExitCode {
         test!(frame::in_a_small_window_the_panels_open_over_the_timeline),
         test!(frame::the_set_up_of_a_long_list_is_a_line_until_it_is_opened),
         test!(axe::every_state_of_a_run_keeps_the_rules_of_accessibility),
+        test!(axe::what_stands_before_the_program_keeps_the_rules_of_accessibility),
         test!(axe::every_panel_keeps_the_rules_of_accessibility),
         test!(axe::the_editor_and_what_opens_keep_the_rules_of_accessibility),
         test!(axe::messages_and_an_embedded_page_keep_the_rules_of_accessibility),
@@ -195,6 +197,11 @@ async fn main() -> ExitCode {
         test!(pictures::a_picture_has_two_pixels_for_each_of_the_figure_and_something_on_it),
         test!(pictures::policies_durations_and_program_are_saved_too),
         test!(pictures::pictures_of_a_thousand_tasks_are_saved),
+        test!(first_paint::the_page_stands_before_its_program_and_nothing_moves).also_under_subpath(),
+        test!(first_paint::no_frame_is_blank_when_the_program_takes_its_place),
+        test!(first_paint::a_press_of_run_before_the_program_is_there_is_carried_out_once),
+        test!(first_paint::only_a_first_visit_stands_with_the_first_example),
+        test!(first_paint::without_scripts_only_the_notice_stands),
         test!(loading::a_page_that_starts_shows_no_notice).also_under_subpath(),
         test!(loading::a_missing_wasm_file_is_named),
         test!(loading::a_missing_script_is_named),

@@ -2,7 +2,7 @@
 
 use crate::hosts::HostPage;
 use crate::steps::{items, link, run_to, task_list};
-use futurescope_e2e::page::Key;
+use futurescope_e2e::page::{Key, STANDS};
 use futurescope_e2e::{Page, Result, ensure, same};
 use serde_json::json;
 
@@ -202,8 +202,7 @@ pub async fn the_code_to_embed_is_a_live_figure_elsewhere(page: &Page, address: 
     let bars = "document.querySelector('future-scope > svg').textContent.includes('sleeps 100 ms')";
     same("the picture inside", page.evaluate(bars).await?, json!(true))?;
     let frame = "document.querySelector('future-scope').shadowRoot.querySelector('iframe')";
-    page.until_in(frame, "its page stands", "document.querySelector('.run-button')")
-        .await?;
+    page.until_in(frame, "its page stands", STANDS).await?;
     let names = "[...document.querySelectorAll('.timeline-name-text')].map((it) => it.innerText)";
     same(
         "the tasks",
@@ -218,8 +217,7 @@ pub async fn the_code_to_embed_is_a_live_figure_elsewhere(page: &Page, address: 
     let host = HostPage::of_text(page_of(&frame_only)).await?;
     page.open(&host.address).await?;
     let frame = "document.querySelector('iframe')";
-    page.until_in(frame, "its page stands", "document.querySelector('.run-button')")
-        .await?;
+    page.until_in(frame, "its page stands", STANDS).await?;
     same(
         "the tasks",
         page.evaluate_in(frame, names).await?,

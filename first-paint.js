@@ -1,0 +1,116 @@
+// What is decided before the first paint: the theme, and what of first-paint.html stands until the program is there. Keeps a
+// press of Run for the program, and makes way for it.
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const is = (query) => matchMedia(query).matches;
+  const has = (flag) => new RegExp(`[#&]${flag}=1(&|$)`).test(location.hash);
+  const kept = (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null; // storage is off: nothing was kept
+    }
+  };
+
+  // The theme is the person's own choice, else the system's. The app's Theme button does the rest. In a page that is embedded
+  // in another (embed=1) it is the host's: what that has said, else what its frame asks for.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const chosenTheme = () => {
+    if (has("embed")) return root.dataset.hostTheme ?? null;
+    const theme = kept("futurescope-theme");
+    return theme === "dark" || theme === "light" ? theme : null;
+  };
+  const applyTheme = () => { root.dataset.theme = chosenTheme() ?? (dark.matches ? "dark" : "light"); };
+  applyTheme();
+  dark.addEventListener("change", applyTheme);
+
+  // Only without a link, a record, kept work and choices is it known that the page opens with the first example.
+  const isFirstVisit = () => {
+    if (location.hash.length > 1 || location.search) return false;
+    const harmless = ["futurescope-theme", "futurescope-visit", "futurescope-progress"];
+    try {
+      const keys = [localStorage, sessionStorage].flatMap((storage) => Object.keys(storage));
+      return keys.every((key) => !key.startsWith("futurescope-") || harmless.includes(key));
+    } catch {
+      return true;
+    }
+  };
+  if (isFirstVisit()) root.dataset.opens = "first-example";
+  if (kept("futurescope-progress")) root.dataset.visited = "true";
+  if (has("embed")) root.dataset.embed = "true";
+  if (has("present")) root.dataset.present = "true";
+
+  const standing = () => document.querySelector("[data-first-paint]");
+
+  // The classes of window sizes as in crates/timeline/src/frame.rs, and the choice as in src/ui/set_up.rs.
+  const layOut = () => {
+    const stand = standing();
+    if (!stand) return;
+    const small = is("(max-width: 63.9375em), (max-height: 39.9375em)");
+    const size = root.dataset.present ? "wide" : is("(max-width: 39.9375em)") ? "phone" : small ? "small" : "wide";
+    const closed = root.dataset.embed || /wide=closed/.test(kept("futurescope-set-up"));
+    stand.dataset.setUp = size === "wide" && !closed ? "column" : "line";
+    stand.dataset.code = is("(min-width: 85em) and (min-height: 47.5em)") ? "beside" : "tab";
+    stand.dataset.size = size;
+  };
+
+  // Where no frames are drawn, nothing waits for them: in a tab in the background, or in a frame out of view.
+  const isSeen = () => !document.hidden && window.parent === window;
+
+  // The program starts after the first paint, which it would delay.
+  window.firstPaint = new Promise((painted) => {
+    const parsing = new MutationObserver(() => {
+      if (!standing()) return;
+      parsing.disconnect();
+      layOut();
+      if (isSeen()) requestAnimationFrame(() => setTimeout(painted));
+      else painted();
+    });
+    parsing.observe(document, { childList: true, subtree: true });
+    addEventListener("load", () => standing() ?? painted());
+  });
+  addEventListener("resize", layOut);
+
+  let wanted = false;
+  const press = (event) => {
+    const run = event.target.closest("[data-first-paint] .run-button");
+    if (!run) return;
+    wanted = true;
+    run.setAttribute("aria-disabled", "true");
+    const status = standing().querySelector(".run-status");
+    if (status) status.textContent = "Loading … then it runs"; // else it has not been read yet
+  };
+  addEventListener("click", press);
+
+  // A link may have started its run by itself.
+  const carryOut = () => {
+    const run = document.querySelector('.app:not([data-first-paint]) .run-button[data-kind="run"]');
+    if (wanted) run?.click();
+  };
+
+  const makeWay = () => {
+    standing()?.remove();
+    removeEventListener("resize", layOut);
+    removeEventListener("click", press);
+  };
+
+  addEventListener("TrunkApplicationStarted", () => {
+    const stand = standing();
+    if (!stand) return;
+    const hadFocus = stand.contains(document.activeElement);
+    stand.inert = true; // from now on the program is read and pressed
+    if (hadFocus) document.querySelector(".app:not([data-first-paint]) .run-button")?.focus();
+    if (!isSeen()) {
+      makeWay();
+      carryOut();
+      return;
+    }
+    // The program measures the page in its first frame, in which a link's run starts, too, and draws the timeline in its second.
+    requestAnimationFrame(() => {
+      requestAnimationFrame(makeWay);
+      carryOut();
+    });
+  });
+})();
