@@ -22,6 +22,7 @@ use super::page::focus_on;
 use super::paths::Paths;
 use super::session::{RecordId, Session};
 use crate::ui::reactive::{RwSignal, effect, memo};
+use crate::ui::whole::when_whole;
 use beside::{ComparedRecords, Second};
 use explain::opened::AboutRecord;
 use incoming::{Contents, Incoming};
@@ -102,8 +103,10 @@ impl Import {
             from_address: RwSignal::new(false),
             turn: StoredValue::new(0),
         };
-        gestures::listen(import);
-        import.follow_second();
+        when_whole(move || {
+            gestures::listen(import);
+            import.follow_second();
+        });
         // A reload must not open the record again that was left.
         let opened = memo(move || session.record.is_opened());
         effect(move || {
@@ -113,7 +116,7 @@ impl Import {
             }
         });
         if let Some(named) = named_in_address() {
-            import.open_address(&named);
+            when_whole(move || import.open_address(&named));
         }
         import
     }

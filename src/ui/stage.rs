@@ -19,6 +19,7 @@ use super::present::Present;
 use super::session::Session;
 use super::set_up::SetUp;
 use super::theme::Theme;
+use super::whole::{WhenWhole, when_whole_or};
 use crate::ui::reactive::{RwSignal, effect, memo};
 use caption::CaptionBox;
 use critical_path::ShownPath;
@@ -38,6 +39,7 @@ use run::notes::NotesLine;
 use run::transport::Transport;
 use selection::{Panel, Selection};
 use split::{SharedHeight, Splitter};
+use std::sync::Arc;
 use time_axis::TimeAxis;
 use timeline::Timeline;
 use timeline::all_tasks::AllTasks;
@@ -138,7 +140,7 @@ pub fn Stage(
         {move || (!docking.is_bar()).then(|| view! { <MetricsRow record predicted guessing /> }.into_any())}
         <RecordFull record controls />
         <NotesLine />
-        <Splitter shared />
+        <WhenWhole><Splitter shared /></WhenWhole>
         <div
             class="lower"
             data-wide=move || docking.wide().to_string()
@@ -148,18 +150,25 @@ pub fn Stage(
             node_ref=shared.panels
         >
             <div class="lower-pane">
-                <Panels session selection inquiry path docking axis overlaid />
+                {when_whole_or(Some(place_of_tabs), Arc::new(move || {
+                    view! { <Panels session selection inquiry path docking axis overlaid /> }.into_any()
+                }))}
             </div>
             {move || docking.beside().map(|panel| {
-                let beside = match panel {
+                let beside = move || match panel {
                     Panel::Code => view! {
                         <div class="tabs" data-explains-side="above"><h2 class="tab" data-on="true" data-explains=Term::Code.id()>"Code"</h2></div>
                         <CodePanel record playhead controls predicted frames selection />
                     }.into_any(),
                     _ => view! { <TasksTable session selection /> }.into_any(),
                 };
-                view! { <div class="lower-pane" data-pane="tasks">{beside}</div> }.into_any()
+                view! { <div class="lower-pane" data-pane="tasks">{when_whole_or(Some(place_of_tabs), Arc::new(beside))}</div> }.into_any()
             })}
         </div>
     }
+}
+
+/// An empty row of tabs: a panel that is mounted later moves nothing.
+fn place_of_tabs() -> AnyView {
+    view! { <div class="tabs"></div> }.into_any()
 }

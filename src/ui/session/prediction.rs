@@ -5,6 +5,7 @@
 use super::record::{Record, RecordState};
 use crate::ui::edit::Edit;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo, memo_with_last};
+use crate::ui::whole::Whole;
 use compare::Prediction;
 use leptos::prelude::*;
 use recording::deviation::Deviation;
@@ -57,8 +58,12 @@ impl Predicted {
             prediction.set_value(predicted);
             version.update(|version| *version += 1);
         });
+        let whole = Whole::of_page();
         let deviation = memo(move || {
             version.track();
+            if !whole.get() {
+                return None;
+            }
             // A stopped run has no deviation, because it was not predicted to end there; a simulated one is the prediction.
             let ended = record.state().outcome();
             let ended = matches!(ended, Some(RunOutcome::Ok | RunOutcome::Failed));

@@ -4,6 +4,7 @@
 use crate::run::Run;
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::whole::{Whole, when_whole};
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 use recording::folds::FOLDED_AT_ONCE;
@@ -37,6 +38,7 @@ pub struct Record {
     aside: StoredValue<Option<Aside>, LocalStorage>,
     truncation: Memo<Option<Truncation>>,
     frames: Frames,
+    whole: Whole,
     reduced_motion: bool,
 }
 
@@ -144,6 +146,11 @@ impl Record {
             recorded: Recorded::Planned(planned(&Scenario::default())),
             folds: Folds::default(),
         });
+        let whole = Whole::of_page();
+        if !whole.get_untracked() {
+            // What the first part of the program leaves out is folded then.
+            when_whole(move || frames.request_update());
+        }
         let id = RwSignal::new(RecordId::default());
         let growth = RwSignal::new(0);
         let state = RwSignal::new(RecordState::Planned);
@@ -166,6 +173,7 @@ impl Record {
             aside: StoredValue::new_local(None),
             truncation,
             frames,
+            whole,
             reduced_motion: reduced_motion(),
         }
     }
@@ -476,12 +484,15 @@ impl Record {
         let clock = window().performance();
         let now_ms = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
         let until = now_ms() + FOLD_MS;
-        let depth = if self.frames.under_load() {
+        let whole = self.whole.get_untracked();
+        let depth = if self.frames.under_load() || !whole {
             FoldDepth::History
         } else {
             FoldDepth::Everything
         };
-        folds.extend(trace, depth, || now_ms() >= until)
+        let complete = folds.extend(trace, depth, || now_ms() >= until);
+        // Until the program is whole, there is no more to fold than the history.
+        complete || !whole && folds.history.folded() == trace.events.len()
     }
 }
 

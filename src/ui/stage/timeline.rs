@@ -40,6 +40,7 @@ use crate::ui::reactive::{RwSignal, Show, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
 use crate::ui::text_size::rem;
 use crate::ui::theme::Theme;
+use crate::ui::whole::WhenWhole;
 use all_tasks::AllTasks;
 use canvas_painter::canvas_painter;
 use explain::glossary::Term;
@@ -310,9 +311,11 @@ pub fn Timeline(
                             disabled=move || !record.state().begun()
                             on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
                         />
-                        <Handles session picture pointing selection />
-                        <GuessedEnds session picture pointing selection explanations />
-                        <ToldBar bars />
+                        <WhenWhole>
+                            <Handles session picture pointing selection />
+                            <GuessedEnds session picture pointing selection explanations />
+                            <ToldBar bars />
+                        </WhenWhole>
                         <Show when=move || has_flight.get()>
                             <FlightSlider look />
                         </Show>

@@ -12,6 +12,7 @@ use crate::ui::session::{Guessing, Record, RecordState, Replay, RunControls, Run
 use crate::ui::stage::run::speed::SpeedChoice;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::scrubber;
+use crate::ui::whole::WhenWhole;
 use explain::glossary::Term;
 use explain::guess::Grade;
 use leptos::html::{Button, Div, Input};
@@ -160,8 +161,10 @@ pub fn Transport(
             <span class="guess-status">{move || guess_in_words(guessing)}</span>
             <ZoomButtons axis />
             <SpeedChoice speed=edit.speed />
-            <PresentKeys edit />
-            <OpenInFull session />
+            <WhenWhole>
+                <PresentKeys edit />
+                <OpenInFull session />
+            </WhenWhole>
         </div>
     }
 }
