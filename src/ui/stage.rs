@@ -19,7 +19,7 @@ use super::present::Present;
 use super::session::Session;
 use super::set_up::SetUp;
 use super::theme::Theme;
-use super::whole::{WhenWhole, when_whole_or};
+use super::whole::when_whole_or;
 use crate::ui::reactive::{RwSignal, effect, memo};
 use caption::CaptionBox;
 use critical_path::ShownPath;
@@ -31,6 +31,7 @@ use panels::code::CodePanel;
 pub use panels::compare::sketch_markup;
 use panels::docking::Docking;
 use panels::tasks::TasksTable;
+use recording::figures::FigureKind;
 use recording::statistics::ListingRequest;
 use run::actions::Controls;
 use run::full::RecordFull;
@@ -136,11 +137,15 @@ pub fn Stage(
         <CaptionBox session docking selection explanations />
         <Overview session theme axis all_tasks />
         <Timeline session theme selection inquiry path docking overlaid window_size axis explanations shared all_tasks />
-        {move || docking.key_in_view().then(|| view! { <Legend record predicted path overlaid axis guessing /> }.into_any())}
-        {move || (!docking.is_bar()).then(|| view! { <MetricsRow record predicted guessing /> }.into_any())}
+        {move || docking.key_in_view().then(|| when_whole_or(Some(place_of_key), Arc::new(move || {
+            view! { <Legend record predicted path overlaid axis guessing /> }.into_any()
+        })))}
+        {move || (!docking.is_bar()).then(|| when_whole_or(Some(place_of_figures), Arc::new(move || {
+            view! { <MetricsRow record predicted guessing /> }.into_any()
+        })))}
         <RecordFull record controls />
         <NotesLine />
-        <WhenWhole><Splitter shared /></WhenWhole>
+        {when_whole_or(Some(place_of_splitter), Arc::new(move || view! { <Splitter shared /> }.into_any()))}
         <div
             class="lower"
             data-wide=move || docking.wide().to_string()
@@ -168,7 +173,21 @@ pub fn Stage(
     }
 }
 
-/// An empty row of tabs: a panel that is mounted later moves nothing.
+// What stands in the place of a part that is mounted later, as high as that, so that nothing moves then.
+
 fn place_of_tabs() -> AnyView {
     view! { <div class="tabs"></div> }.into_any()
+}
+
+fn place_of_splitter() -> AnyView {
+    view! { <div class="splitter"></div> }.into_any()
+}
+
+fn place_of_key() -> AnyView {
+    view! { <div class="key"></div> }.into_any()
+}
+
+fn place_of_figures() -> AnyView {
+    let figure = |_| view! { <div class="metric"></div> }.into_any();
+    view! { <div class="figures"><div class="metrics">{FigureKind::ALL.map(figure).into_iter().collect::<Vec<_>>()}</div></div> }.into_any()
 }

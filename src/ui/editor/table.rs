@@ -9,7 +9,6 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::{ReusedRows, effect, memo};
 use crate::ui::session::Guessing;
 use crate::ui::virtual_list::VirtualList;
-use crate::ui::whole::WhenWhole;
 use explain::glossary::Term;
 use explain::set_up::one_by_one;
 use leptos::prelude::*;
@@ -126,7 +125,7 @@ pub fn TaskTable(
             <span class="spacer"></span>
             <span class="task-table-sum" data-explains=Term::OneAfterAnother.id()>{sum}</span>
         </div>
-        <WhenWhole><RowMenu rows /></WhenWhole>
+        <RowMenu rows />
     }
 }
 

@@ -6,6 +6,7 @@ use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{RecordState, RunPhase, Session};
 use crate::ui::shown_program::ShownProgram;
 use crate::ui::stage::Selection;
+use crate::ui::whole::Whole;
 use codegen::Language;
 use explain::caption::{Caption, CaptionSource, Live, at, ended, guessed, lesson, live, open_question, question};
 use leptos::prelude::*;
@@ -22,6 +23,7 @@ pub struct ChosenCaption {
     session: Session,
     selection: Selection,
     language: crate::ui::language::LanguageInView,
+    whole: Whole,
     /// The record's program, for the numbers of its lines; `None` before a run.
     program: Memo<Option<ShownProgram>>,
     /// The caption of the live edge, and since when it stands.
@@ -55,6 +57,7 @@ impl ChosenCaption {
             session,
             selection,
             language,
+            whole: Whole::of_page(),
             program,
             live: StoredValue::new(None),
         }
@@ -80,6 +83,8 @@ impl ChosenCaption {
         let full = record.with(|trace, _| trace.truncation().is_some()).unwrap_or_default();
         match state {
             RecordState::Planned => self.before_a_run(language),
+            // What happens is told by the second part of the program; the lesson stands until then.
+            _ if !self.whole.get() => self.before_a_run(language),
             _ if !playhead.live() => self.moment(language),
             _ if full && !predicted.stale() => Caption::note(
                 "The record is full, so nothing later can be shown.",

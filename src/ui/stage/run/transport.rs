@@ -12,7 +12,7 @@ use crate::ui::session::{Guessing, Record, RecordState, Replay, RunControls, Run
 use crate::ui::stage::run::speed::SpeedChoice;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::scrubber;
-use crate::ui::whole::WhenWhole;
+use crate::ui::whole::{WhenWhole, when_whole_or};
 use explain::glossary::Term;
 use explain::guess::Grade;
 use leptos::html::{Button, Div, Input};
@@ -20,6 +20,7 @@ use leptos::prelude::*;
 use recording::facts::duration;
 use recording::{Moment, RunOutcome, State, Truncation};
 use scenario::words;
+use std::sync::Arc;
 use timeline::ZOOM_STEP;
 use web_sys::KeyboardEvent;
 
@@ -160,13 +161,19 @@ pub fn Transport(
             </span>
             <span class="guess-status">{move || guess_in_words(guessing)}</span>
             <ZoomButtons axis />
-            <SpeedChoice speed=edit.speed />
+            {when_whole_or(Some(place_of_speed), Arc::new(move || view! { <SpeedChoice speed=edit.speed /> }.into_any()))}
             <WhenWhole>
                 <PresentKeys edit />
                 <OpenInFull session />
             </WhenWhole>
         </div>
     }
+}
+
+/// As wide as the choice of the speed, which is mounted later.
+fn place_of_speed() -> AnyView {
+    view! { <span class="speed"><span class="speed-word">"Speed"</span><span class="field speed-field"></span></span> }
+        .into_any()
 }
 
 /// Plays the record, or pauses that. While there is nothing to play it only has `aria-disabled`, so that it keeps the

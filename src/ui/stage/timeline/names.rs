@@ -8,6 +8,7 @@ use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
 use crate::ui::virtual_list::Scrolled;
+use crate::ui::whole::Whole;
 use explain::glossary::Term;
 use explain::guess::GuessedEnd;
 use leptos::prelude::*;
@@ -147,6 +148,7 @@ fn Name(
     });
     let verdict = move || guess.with(|guess| guess.as_ref().and_then(|(_, right)| *right));
     let is_selected = move || selection.is(task());
+    let whole = Whole::of_page();
     row.on_leave(move || reorder.forget(row.get_untracked()));
     view! {
         <div
@@ -188,7 +190,7 @@ fn Name(
             >
                 {move || guess.get().map_or_else(|| note.get(), |(words, _)| words)}
             </span>
-            <Show when=move || roomy() && controls.can_cancel(task(), state.get())>
+            <Show when=move || roomy() && whole.get() && controls.can_cancel(task(), state.get())>
                 <CancelButton record controls task=memo(move || Some(task())) place=ButtonPlace::Names />
             </Show>
         </div>

@@ -14,11 +14,13 @@ use crate::ui::reactive::{Show, effect, hold_until_cleanup, memo};
 use crate::ui::session::Session;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::theme::Theme;
+use crate::ui::whole::when_whole_or;
 use explain::glossary::Term;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use scenario::time::Micros;
 use scenario::words;
+use std::sync::Arc;
 use timeline::overview::{GRIP_REACH, dragged, overview_part, whole};
 use timeline::{OverviewPart, TimeWindow, overview};
 use web_sys::{KeyboardEvent, PointerEvent};
@@ -44,10 +46,10 @@ pub fn Overview(
     all_tasks: AllTasks,
 ) -> impl IntoView {
     let shown = memo(move || all_tasks.many() || axis.zoomed());
+    let place = || view! { <section class="overview"></section> }.into_any();
     move || {
-        shown
-            .get()
-            .then(|| view! { <Strip session theme axis all_tasks /> }.into_any())
+        let strip = move || view! { <Strip session theme axis all_tasks /> }.into_any();
+        shown.get().then(|| when_whole_or(Some(place), Arc::new(strip)))
     }
 }
 
