@@ -16,7 +16,7 @@ use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
 use super::present::Present;
-use super::session::Session;
+use super::session::{Session, SessionParts};
 use super::set_up::SetUp;
 use super::theme::Theme;
 use super::whole::when_whole_or;
@@ -64,7 +64,7 @@ pub fn Stage(
     set_up: SetUp,
 ) -> impl IntoView {
     let selection = Selection::nothing();
-    let Session {
+    let SessionParts {
         frames,
         record,
         playhead,
@@ -72,7 +72,7 @@ pub fn Stage(
         predicted,
         guessing,
         ..
-    } = session;
+    } = *session;
     follow_host(session, memo(move || selection.task()), theme, window_size);
     let inquiry = Inquiry::new(record, playhead, selection);
     let docking = Docking::new(window_size);

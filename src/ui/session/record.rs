@@ -3,7 +3,7 @@
 
 use crate::run::Run;
 use crate::ui::frames::{Frames, Next};
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::reactive::{Handle, Memo, RwSignal, lasting, memo};
 use crate::ui::whole::{Whole, when_whole};
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
@@ -22,8 +22,10 @@ const REDUCED_STEP: Micros = Micros::from_millis(250);
 ///
 /// Reading it in a reactive scope tracks [`Record::id`], so that the reader runs again when another record is shown.
 /// Its growth is tracked only by the methods that say so. Only the session can set it.
-#[derive(Clone, Copy)]
-pub struct Record {
+pub type Record = Handle<RecordParts>;
+
+/// What a [`Record`] is a handle to.
+pub struct RecordParts {
     content: StoredValue<Content, LocalStorage>,
     id: RwSignal<RecordId>,
     /// Incremented when more events are folded, at most once a frame.
@@ -162,7 +164,7 @@ impl Record {
                 .try_with_value(|content| content.recorded.with(Trace::truncation))
                 .flatten()
         });
-        Self {
+        lasting(RecordParts {
             content,
             id,
             growth,
@@ -175,7 +177,7 @@ impl Record {
             frames,
             whole,
             reduced_motion: reduced_motion(),
-        }
+        })
     }
 
     /// The identity of the record. Tracked.

@@ -2,7 +2,7 @@
 //! causes, and the story of the selected task. Shown as text by the Why panel and as arrows by the timeline.
 
 use super::selection::Selection;
-use crate::ui::reactive::{Memo, memo};
+use crate::ui::reactive::{Handle, Memo, lasting, memo};
 use crate::ui::session::{Playhead, Record};
 use recording::causes::{self, Chain, Edge};
 use recording::findings::Finding;
@@ -14,8 +14,10 @@ use timeline::{DrawnWake, SelectedMoment, arrows};
 const MOST_FAILURES: usize = 3;
 
 /// The question and its answers. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Inquiry {
+pub type Inquiry = Handle<InquiryParts>;
+
+/// What a [`Inquiry`] is a handle to.
+pub struct InquiryParts {
     record: Record,
     playhead: Playhead,
     selection: Selection,
@@ -59,7 +61,7 @@ impl Inquiry {
                 .flatten()
                 .flatten()
         });
-        Self {
+        lasting(InquiryParts {
             record,
             playhead,
             selection,
@@ -68,7 +70,7 @@ impl Inquiry {
             story,
             wakes,
             findings,
-        }
+        })
     }
 
     /// The causes of the event in question: the selected task's last event before the playhead; without a selected
@@ -156,7 +158,7 @@ impl Inquiry {
     /// The arrows in the timeline: wakes and cancels of the selected task, and the wakes in the chain of causes. Sorted
     /// by time.
     #[must_use]
-    pub const fn wakes(&self) -> Memo<Vec<DrawnWake>> {
+    pub fn wakes(&self) -> Memo<Vec<DrawnWake>> {
         self.wakes
     }
 }

@@ -37,7 +37,7 @@ use crate::ui::frame_times::FrameTimes;
 use crate::ui::frames::Next;
 use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{RwSignal, Show, effect, hold_until_cleanup, memo};
-use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
+use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session, SessionParts};
 use crate::ui::text_size::rem;
 use crate::ui::theme::Theme;
 use crate::ui::whole::WhenWhole;
@@ -89,7 +89,7 @@ pub fn Timeline(
     /// Whether all tasks are shown in rows.
     all_tasks: AllTasks,
 ) -> impl IntoView {
-    let Session {
+    let SessionParts {
         edit,
         frames,
         record,
@@ -98,7 +98,7 @@ pub fn Timeline(
         predicted,
         guessing,
         ..
-    } = session;
+    } = *session;
     let scroller = shared.timeline;
     let plot = axis.plot;
     let canvas = NodeRef::<Canvas>::new();

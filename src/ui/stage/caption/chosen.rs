@@ -3,7 +3,7 @@
 use super::ShownCaption;
 use crate::ui::language::language_in_view;
 use crate::ui::reactive::{Memo, memo};
-use crate::ui::session::{RecordState, RunPhase, Session};
+use crate::ui::session::{RecordState, RunPhase, Session, SessionParts};
 use crate::ui::shown_program::ShownProgram;
 use crate::ui::stage::Selection;
 use crate::ui::whole::Whole;
@@ -69,14 +69,14 @@ impl ChosenCaption {
     }
 
     fn caption(&self) -> Caption {
-        let Session {
+        let SessionParts {
             edit,
             record,
             playhead,
             controls,
             predicted,
             ..
-        } = self.session;
+        } = *self.session;
         let language = self.language.get();
         let state = record.state();
         let running = controls.phase() == RunPhase::Running;
@@ -116,13 +116,13 @@ impl ChosenCaption {
     }
 
     fn before_a_run(&self, language: Language) -> Caption {
-        let Session {
+        let SessionParts {
             edit,
             controls,
             predicted,
             guessing,
             ..
-        } = self.session;
+        } = *self.session;
         if edit.scenario_signal().with(Option::is_none) {
             return Caption::note(
                 "Something can’t be read. Run is off until it is fixed.",
@@ -145,7 +145,7 @@ impl ChosenCaption {
 
     /// The question before a run, while the person guesses.
     fn asked(&self) -> Caption {
-        let Session { edit, guessing, .. } = self.session;
+        let SessionParts { edit, guessing, .. } = *self.session;
         let asked = guessing.asked();
         match edit.lesson() {
             Some(example) => {

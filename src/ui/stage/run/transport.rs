@@ -8,7 +8,7 @@ use crate::ui::measured::measured;
 use crate::ui::page::show_dock_height;
 use crate::ui::present::PresentKeys;
 use crate::ui::reactive::memo;
-use crate::ui::session::{Guessing, Record, RecordState, Replay, RunControls, RunPhase, Session};
+use crate::ui::session::{Guessing, Record, RecordState, Replay, RunControls, RunPhase, Session, SessionParts};
 use crate::ui::stage::run::speed::SpeedChoice;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::scrubber;
@@ -32,7 +32,7 @@ pub fn Transport(
     /// The part of the time that is in view.
     axis: TimeAxis,
 ) -> impl IntoView {
-    let Session {
+    let SessionParts {
         edit,
         record,
         playhead,
@@ -40,7 +40,7 @@ pub fn Transport(
         replay,
         guessing,
         ..
-    } = session;
+    } = *session;
     let run = NodeRef::<Button>::new();
     let under_way = memo(move || controls.phase().under_way());
     let opened = memo(move || record.is_opened());

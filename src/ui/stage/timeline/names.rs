@@ -2,7 +2,7 @@
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, Show, memo};
-use crate::ui::session::{Guessing, Playhead, Predicted, Record, RunControls, Session};
+use crate::ui::session::{Guessing, Playhead, Predicted, Record, RunControls, Session, SessionParts};
 use crate::ui::stage::Selection;
 use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::stage::timeline::reorder::Reorder;
@@ -35,14 +35,14 @@ pub fn Names(
     /// The drag of a name.
     reorder: Reorder,
 ) -> impl IntoView {
-    let Session {
+    let SessionParts {
         record,
         playhead,
         controls,
         predicted,
         guessing,
         ..
-    } = session;
+    } = *session;
     let lane = memo(move || rows.with(|rows| rows.lane));
     let shift = move || rows.with(|rows| format!("translateY({})", rem(-rows.scroll_top)));
     view! {

@@ -11,7 +11,7 @@ use crate::ui::frames::Next;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::{Show, effect, hold_until_cleanup, memo};
-use crate::ui::session::Session;
+use crate::ui::session::{Session, SessionParts};
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::theme::Theme;
 use crate::ui::whole::when_whole_or;
@@ -60,7 +60,7 @@ fn Strip(
     axis: TimeAxis,
     all_tasks: AllTasks,
 ) -> impl IntoView {
-    let Session { frames, playhead, .. } = session;
+    let SessionParts { frames, playhead, .. } = *session;
     let canvas = NodeRef::<Canvas>::new();
     let plot = NodeRef::<Div>::new();
     let painter = canvas_painter(canvas, frames, theme);
@@ -172,12 +172,12 @@ fn Strip(
 
 /// The strip at this moment, of the recording or else of the prediction.
 fn strip(session: Session, axis: TimeAxis) -> timeline::Overview {
-    let Session {
+    let SessionParts {
         record,
         playhead,
         predicted,
         ..
-    } = session;
+    } = *session;
     let fitted = axis.fitted();
     if record.state_untracked().begun() {
         let buckets = record.with(|_, folds| folds.history.density.buckets(record.now_untracked()));
