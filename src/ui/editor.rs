@@ -203,7 +203,7 @@ fn Summary(edit: Edit, set_up: SetUp) -> impl IntoView {
         >
             <Icon glyph=Glyph::Right small=true />
             <span class="editor-summary-title">{move || if about.with(Option::is_some) { "Record".to_owned() } else { "Set-up".to_owned() }}</span>
-            <span class="editor-summary-line" node_ref=node>{parts}{total}</span>
+            <span class="editor-summary-line" node_ref=node><WhenWhole>{parts}{total}</WhenWhole></span>
         </button>
     }
 }

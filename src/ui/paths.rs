@@ -7,6 +7,7 @@ use super::notes::Notes;
 use super::preference;
 use super::session::{RunPhase, Session};
 use crate::ui::reactive::{Handle, RwSignal, effect, lasting, memo};
+use crate::ui::whole::Whole;
 use kept::progress::DoneExamples;
 use leptos::prelude::*;
 use recording::RunOutcome;
@@ -59,7 +60,7 @@ impl Paths {
     /// As they were left. `choose` opens the example with an index. Created once by the app.
     #[must_use]
     pub fn new(session: Session, notes: Notes, choose: Callback<usize>) -> Self {
-        let embedded = Embedded::of_page();
+        let (embedded, whole) = (Embedded::of_page(), Whole::of_page());
         let paths = lasting(PathsParts {
             edit: session.edit,
             notes,
@@ -68,7 +69,7 @@ impl Paths {
         });
         effect(move || {
             let ended = matches!(session.controls.phase(), RunPhase::Done(outcome) if outcome != RunOutcome::Stopped);
-            if ended && !session.predicted.stale_untracked() && !embedded.on_untracked() {
+            if ended && whole.get() && !session.predicted.stale_untracked() && !embedded.on_untracked() {
                 untrack(|| paths.mark());
             }
         });

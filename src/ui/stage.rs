@@ -21,6 +21,7 @@ use super::set_up::SetUp;
 use super::theme::Theme;
 use super::whole::when_whole_or;
 use crate::ui::reactive::{RwSignal, effect, memo};
+use ::timeline::key::KeyEntry;
 use caption::CaptionBox;
 use critical_path::ShownPath;
 use explain::glossary::Term;
@@ -183,11 +184,26 @@ fn place_of_splitter() -> AnyView {
     view! { <div class="splitter"></div> }.into_any()
 }
 
+/// With the entries of a plan of sleeps, without their samples.
 fn place_of_key() -> AnyView {
-    view! { <div class="key"></div> }.into_any()
+    let entry = |entry: KeyEntry| {
+        view! { <li class="key-item"><span class="key-swatch"></span><span class="term">{entry.words(false)}</span></li> }
+            .into_any()
+    };
+    let entries = [KeyEntry::Predicted, KeyEntry::Timer, KeyEntry::Child].map(entry);
+    view! { <div class="key"><ul class="key-list">{entries.into_iter().collect::<Vec<_>>()}</ul></div> }.into_any()
 }
 
 fn place_of_figures() -> AnyView {
-    let figure = |_| view! { <div class="metric"></div> }.into_any();
-    view! { <div class="figures"><div class="metrics">{FigureKind::ALL.map(figure).into_iter().collect::<Vec<_>>()}</div></div> }.into_any()
+    let figure = |figure: FigureKind| {
+        view! {
+            <div class="metric">
+                <dt class="metric-label"><span class="term">{figure.label()}</span></dt>
+                <dd class="metric-value"></dd>
+            </div>
+        }
+        .into_any()
+    };
+    let figures = FigureKind::ALL.map(figure).into_iter().collect::<Vec<_>>();
+    view! { <div class="figures"><dl class="metrics">{figures}</dl></div> }.into_any()
 }

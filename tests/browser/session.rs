@@ -141,7 +141,8 @@ async fn every_reader_of_a_record_tracks_its_identity() {
     let runs = Rc::new([const { Cell::new(0) }; READS.len()]);
     let page = Mounted::new("tasks=1", {
         let runs = runs.clone();
-        move |Session { record, playhead, .. }| {
+        move |session| {
+            let SessionParts { record, playhead, .. } = *session;
             for (index, (_, read)) in READS.into_iter().enumerate() {
                 let runs = runs.clone();
                 Effect::new(move |_| {

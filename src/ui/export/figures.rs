@@ -176,6 +176,12 @@ pub struct PicturesParts {
     caption: StoredValue<Option<Memo<Caption>>>,
 }
 
+impl Default for Pictures {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Pictures {
     /// Nothing is drawn yet. Owned by the component that calls this.
     #[must_use]

@@ -6,6 +6,7 @@ use super::record::{Record, RecordState};
 use crate::ui::edit::Edit;
 use crate::ui::page::is_embedded;
 use crate::ui::reactive::{Handle, Memo, RwSignal, effect, lasting, memo};
+use crate::ui::whole::when_whole;
 use explain::caption::Asked;
 use explain::guess::{self, Grade, Guess, GuessedEnd, GuessedLine, can_be_guessed, guessed_lines};
 use leptos::prelude::*;
@@ -89,7 +90,7 @@ impl Guessing {
             predicted,
             kept: StoredValue::new_local(read_kept()),
         });
-        guessing.follow_the_list(record, edit);
+        when_whole(move || guessing.follow_the_list(record, edit));
         guessing
     }
 

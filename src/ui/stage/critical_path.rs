@@ -6,6 +6,7 @@ use crate::ui::reactive::{Handle, Memo, RwSignal, effect, hold_until_cleanup, la
 use crate::ui::session::{Record, RecordId};
 use crate::ui::stage::panels::docking::Docking;
 use crate::ui::stage::selection::Panel;
+use crate::ui::whole::when_whole;
 use leptos::prelude::*;
 use recording::TaskId;
 use recording::critical_path::{CriticalPathSearch, CriticalPathToEnd, NoPath, roots};
@@ -56,6 +57,12 @@ impl ShownPath {
             search: StoredValue::new(None),
             found: RwSignal::new(None),
         });
+        when_whole(move || path.search_while_open(frames));
+        path
+    }
+
+    fn search_while_open(self, frames: Frames) {
+        let path = self;
         effect(move || {
             let target = path.target();
             if !path.open.get()
@@ -72,7 +79,6 @@ impl ShownPath {
             }
         });
         hold_until_cleanup(frames.listen_for_update(move || path.follow()));
-        path
     }
 
     /// The path, or why there is none; `None` while it is searched. Tracked.

@@ -4,6 +4,7 @@
 use super::selection::Selection;
 use crate::ui::reactive::{Handle, Memo, lasting, memo};
 use crate::ui::session::{Playhead, Record};
+use crate::ui::whole::Whole;
 use recording::causes::{self, Chain, Edge};
 use recording::findings::Finding;
 use recording::inquiry::{self, SelectedStory, ToldFailure, event_in_question, story};
@@ -51,7 +52,11 @@ impl Inquiry {
                 .with_causes(|trace, folds| story(trace, folds, task, moment))
                 .flatten()
         });
-        let wakes = memo(move || story.with(|story| chain.with(|chain| wakes(record, story.as_ref(), chain.as_ref()))));
+        let whole = Whole::of_page();
+        let asked = move || story.with(|story| chain.with(|chain| wakes(record, story.as_ref(), chain.as_ref())));
+        // In a box, so that the first part of the program does not have it.
+        let asked: Box<dyn Fn() -> Vec<DrawnWake> + Send + Sync> = Box::new(asked);
+        let wakes = memo(move || if whole.get() { asked() } else { Vec::new() });
         let findings = memo(move || {
             let found = |_: &Trace, folds: &Folds| folds.findings().map(<[Finding]>::to_vec);
             record

@@ -252,7 +252,7 @@ pub fn Timeline(
             on:keydown=move |event| pointing.key(&event)
             tabindex="0"
         >
-            <p class="visually-hidden" aria-live="polite">{move || said.get()}</p>
+            <p class="visually-hidden" aria-live="polite"><WhenWhole>{move || said.get()}</WhenWhole></p>
             <div class="timeline-all" style:height=all_height>
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
@@ -265,8 +265,10 @@ pub fn Timeline(
                         </Show>
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
                             <span class="timeline-loop-name term" data-explains=Term::EventLoopLane.id()>"Event loop"</span>
-                            <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
-                            <span class="timeline-loop-note" data-explains=Term::LoopBusy.id()>{move || busy(record)}</span>
+                            <WhenWhole>
+                                <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
+                                <span class="timeline-loop-note" data-explains=Term::LoopBusy.id()>{move || busy(record)}</span>
+                            </WhenWhole>
                         </div>
                         <Names session rows=picture.rows() selection scrolled=picture.scrolled reorder />
                         <Show when=move || all_tasks.shown()>

@@ -69,6 +69,18 @@ impl ChosenCaption {
     }
 
     fn caption(&self) -> Caption {
+        let (language, state) = (self.language.get(), self.session.record.state());
+        // What happens is told by the second part of the program; the lesson stands until then.
+        if state == RecordState::Planned || !self.whole.get() {
+            self.before_a_run(language)
+        } else {
+            self.of_the_record(language, state)
+        }
+    }
+
+    /// Not inlined, so that the first part of the program does not have it.
+    #[inline(never)]
+    fn of_the_record(&self, language: Language, state: RecordState) -> Caption {
         let SessionParts {
             edit,
             record,
@@ -77,14 +89,10 @@ impl ChosenCaption {
             predicted,
             ..
         } = *self.session;
-        let language = self.language.get();
-        let state = record.state();
         let running = controls.phase() == RunPhase::Running;
         let full = record.with(|trace, _| trace.truncation().is_some()).unwrap_or_default();
         match state {
             RecordState::Planned => self.before_a_run(language),
-            // What happens is told by the second part of the program; the lesson stands until then.
-            _ if !self.whole.get() => self.before_a_run(language),
             _ if !playhead.live() => self.moment(language),
             _ if full && !predicted.stale() => Caption::note(
                 "The record is full, so nothing later can be shown.",

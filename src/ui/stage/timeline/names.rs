@@ -113,8 +113,9 @@ fn Name(
     });
     let counts_down = move |state: State| matches!(state, State::Waiting(_) | State::Running | State::RunningWoken);
     let roomy = move || lane.get() >= ROOM_FOR_NOTES;
+    let whole = Whole::of_page();
     let note = memo(move || {
-        if !roomy() || edited.get() {
+        if !roomy() || edited.get() || !whole.get() {
             return String::new();
         }
         // Only notes that count down track the time, so that the others are not computed in each frame.
@@ -148,7 +149,6 @@ fn Name(
     });
     let verdict = move || guess.with(|guess| guess.as_ref().and_then(|(_, right)| *right));
     let is_selected = move || selection.is(task());
-    let whole = Whole::of_page();
     row.on_leave(move || reorder.forget(row.get_untracked()));
     view! {
         <div
