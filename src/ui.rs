@@ -47,5 +47,6 @@ mod tab_list;
 mod text_size;
 mod theme;
 mod virtual_list;
+mod whole;
 
 pub use app::App;

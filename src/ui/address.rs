@@ -9,7 +9,7 @@ use super::kept::{Change, Keeper};
 use super::notes::Notes;
 use super::present::Present;
 use super::session::Session;
-use crate::ui::reactive::{effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{Handle, effect, hold_until_cleanup, lasting, memo};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use kept::{AddressHolds, Head, SavedWork};
@@ -22,8 +22,10 @@ use wasm_bindgen::JsValue;
 const PAUSE_MS: u32 = 500;
 
 /// The page's address, read and written until the owner that made it ends.
-#[derive(Clone, Copy)]
-pub struct Address {
+pub type Address = Handle<AddressParts>;
+
+/// What a [`Address`] is a handle to.
+pub struct AddressParts {
     session: Session,
     keeper: Keeper,
     notes: Notes,
@@ -59,14 +61,14 @@ impl Address {
         (present, embedded): (Present, Embedded),
         opened: &OpenedLink,
     ) -> Self {
-        let address = Self {
+        let address = lasting(AddressParts {
             session,
             keeper,
             notes,
             present,
             embedded,
             state: StoredValue::new_local(AddressState::default()),
-        };
+        });
         address.link_opened(opened, |work| session.edit.show_first(work));
         if keeper.unreadable() {
             notes.add(

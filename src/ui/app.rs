@@ -22,6 +22,7 @@ use super::set_up::SetUp;
 use super::share::{ShareDialog, Sharing};
 use super::stage::Stage;
 use super::theme::theme_signal;
+use super::whole::{WhenWhole, Whole, when_whole};
 use crate::ui::reactive::{RwSignal, Signal, effect, memo};
 use leptos::prelude::*;
 use scenario::link;
@@ -29,6 +30,7 @@ use scenario::link;
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
+    provide_context(Whole::new());
     let opened = link::read(&super::address::fragment());
     let notes = Notes::new();
     provide_context(notes);
@@ -62,7 +64,7 @@ pub fn App() -> impl IntoView {
     });
     // A record that the address names is shown, not run.
     if autorun && named_in_address().is_none() {
-        launch_in_the_first_frame(session);
+        when_whole(move || launch_in_the_first_frame(session));
     }
     super::page::show_run_state(session.controls);
     let running = Signal::derive(move || session.controls.phase() == RunPhase::Running);
@@ -76,22 +78,24 @@ pub fn App() -> impl IntoView {
     provide_context(export);
     view! {
         <PageFrame edit theme explanations set_up window_size running guessing paths export>
-            <RecordBar import />
+            <WhenWhole><RecordBar import /></WhenWhole>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
             <Stage session theme explanations single_keys window_size set_up />
         </PageFrame>
         // Not in the stage, which a phone hides behind the editor.
-        <Help single_keys explanations on_choose />
-        <ShareDialog session />
-        <ImportLayer import />
-        <ExportMenu export />
-        <PictureDialog export />
-        <WorkLine work=memo(move || work.shown()) bar="Done" cancel=Callback::new(move |()| work.cancel()) />
-        <TooltipLayer explanations />
+        <WhenWhole>
+            <Help single_keys explanations on_choose />
+            <ShareDialog session />
+            <ImportLayer import />
+            <ExportMenu export />
+            <PictureDialog export />
+            <WorkLine work=memo(move || work.shown()) bar="Done" cancel=Callback::new(move |()| work.cancel()) />
+            <TooltipLayer explanations />
+        </WhenWhole>
     }
 }
 
-/// Launches after the page has been mounted, so that the time for building the page is not part of the run.
+/// Launches after the page has been mounted, all of it, so that the time for building the page is not part of the run.
 fn launch_in_the_first_frame(session: Session) {
     let waiting = StoredValue::new_local(None::<Listening>);
     let begin = move || {

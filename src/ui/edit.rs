@@ -10,7 +10,7 @@ pub use cells::{CellError, CellErrors, Column};
 pub use field::{Field, FieldView};
 pub use history::{EditGroup, EditHistory};
 
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::reactive::{Handle, Memo, RwSignal, lasting, memo};
 use leptos::prelude::{Callable, Callback};
 use scenario::draft::Draft;
 use scenario::examples::{Example, Library};
@@ -19,8 +19,10 @@ use std::num::NonZeroU32;
 
 /// Everything that can be edited, with one signal for each part that changes separately on screen. Copies are handles
 /// to the same state.
-#[derive(Clone, Copy)]
-pub struct Edit {
+pub type Edit = Handle<EditParts>;
+
+/// What a [`Edit`] is a handle to.
+pub struct EditParts {
     /// The task list's text, which both the table and the text view show.
     pub draft: RwSignal<Draft>,
     /// Invalid input in cells of the table; the draft still has the previous values.
@@ -111,7 +113,7 @@ impl Edit {
             let Some(opened) = opened else { return false };
             scenario.with(|scenario| scenario.as_ref() != Some(&opened))
         });
-        let edit = Self {
+        let edit = lasting(EditParts {
             draft,
             cell_errors,
             policy,
@@ -131,7 +133,7 @@ impl Edit {
             history: EditHistory::new(),
             scenario,
             edited,
-        };
+        });
         edit.follow_changes();
         edit
     }
@@ -144,7 +146,7 @@ impl Edit {
 
     /// The same as a signal, which can be read without a copy.
     #[must_use]
-    pub const fn scenario_signal(&self) -> Memo<Option<Scenario>> {
+    pub fn scenario_signal(&self) -> Memo<Option<Scenario>> {
         self.scenario
     }
 

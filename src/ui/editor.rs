@@ -23,6 +23,7 @@ use super::policies::Policies;
 use super::session::Guessing;
 use super::set_up::SetUp;
 use super::text_size::text_scale;
+use super::whole::WhenWhole;
 use crate::ui::reactive::{RwSignal, Signal, memo};
 use crate::ui::tab_list::{Tab, TabList};
 use explain::glossary::Term;
@@ -49,20 +50,22 @@ pub fn Editor(
         <aside class="editor" aria-label="Tasks and policy" data-record=move || opened.get().to_string()>
             <Summary edit set_up />
             <div class="editor-sheet">
-            // What is typed stays in the page, hidden.
-            {move || import.filter(|_| opened.get()).map(|import| view! { <RecordFacts import /> }.into_any())}
-            <section class="editor-section" data-part="tasks" aria-labelledby="tasks-title">
-                <TaskEditor edit set_up />
-            </section>
-            <section class="editor-section" data-part="policies" aria-labelledby="policies-title">
-                <div class="editor-heading">
-                    <h2 id="policies-title"><Explained term=Term::HowToAwait>"How to await"</Explained></h2>
-                </div>
-                <Policies policy=edit.policy unit=edit.unit leftovers=edit.leftovers />
-            </section>
-            <section class="editor-section" data-part="modifiers" aria-label="Modifiers">
-                <Modifiers edit />
-            </section>
+                <WhenWhole>
+                    // What is typed stays in the page, hidden.
+                    {move || import.filter(|_| opened.get()).map(|import| view! { <RecordFacts import /> }.into_any())}
+                    <section class="editor-section" data-part="tasks" aria-labelledby="tasks-title">
+                        <TaskEditor edit set_up />
+                    </section>
+                    <section class="editor-section" data-part="policies" aria-labelledby="policies-title">
+                        <div class="editor-heading">
+                            <h2 id="policies-title"><Explained term=Term::HowToAwait>"How to await"</Explained></h2>
+                        </div>
+                        <Policies policy=edit.policy unit=edit.unit leftovers=edit.leftovers />
+                    </section>
+                    <section class="editor-section" data-part="modifiers" aria-label="Modifiers">
+                        <Modifiers edit />
+                    </section>
+                </WhenWhole>
             </div>
         </aside>
     }
@@ -200,7 +203,7 @@ fn Summary(edit: Edit, set_up: SetUp) -> impl IntoView {
         >
             <Icon glyph=Glyph::Right small=true />
             <span class="editor-summary-title">{move || if about.with(Option::is_some) { "Record".to_owned() } else { "Set-up".to_owned() }}</span>
-            <span class="editor-summary-line" node_ref=node>{parts}{total}</span>
+            <span class="editor-summary-line" node_ref=node><WhenWhole>{parts}{total}</WhenWhole></span>
         </button>
     }
 }

@@ -5,7 +5,7 @@
 
 use super::measured::Extent;
 use super::page::show_embedded;
-use super::session::{RecordState, RunPhase, Session};
+use super::session::{RecordState, RunPhase, Session, SessionParts};
 use super::text_size::text_scale;
 use super::theme::{self, Theme};
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup};
@@ -113,7 +113,7 @@ pub fn follow_host(
     let Some(host) = host() else { return };
     let embedded = Embedded::of_page();
     let asked = RwSignal::new(Vec::<OpenRequest>::new());
-    let Session { record, controls, .. } = session;
+    let SessionParts { record, controls, .. } = *session;
 
     let to_host = host.clone();
     let listener = EventListener::new(&window(), "message", move |event| {
@@ -219,12 +219,12 @@ fn host() -> Option<Window> {
 
 /// Does what the host asks for.
 fn obey(session: Session, theme: RwSignal<Theme>, asked: RwSignal<Vec<OpenRequest>>, host: &Window, message: &JsValue) {
-    let Session {
+    let SessionParts {
         controls,
         playhead,
         record,
         ..
-    } = session;
+    } = *session;
     let id = number(message, "id").unwrap_or_default();
     let wait_for = |what| asked.update(|asked| asked.push(OpenRequest { id, what }));
     match text(message, "kind").as_deref() {

@@ -7,7 +7,7 @@
 
 use crate::ui::language::{LanguageInView, language_in_view};
 use crate::ui::page::set_style;
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use crate::ui::reactive::{Handle, RwSignal, effect, hold_until_cleanup, lasting};
 use explain::bar::BarAnswer;
 use explain::glossary::Term;
 use explain::placement::{TooltipSide, WindowBox, place};
@@ -21,8 +21,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 
 /// What the tooltip shows, and what was asked of the glossary. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Explanations {
+pub type Explanations = Handle<ExplanationsParts>;
+
+/// What a [`Explanations`] is a handle to.
+pub struct ExplanationsParts {
     /// The term that the open tooltip explains.
     shown: StoredValue<Option<Term>>,
     /// The term that is tinted in the glossary.
@@ -38,13 +40,13 @@ impl Explanations {
     /// Created once by the app, and provided as a context. `help` says whether Help is open.
     #[must_use]
     pub fn new(help: RwSignal<bool>) -> Self {
-        Self {
+        lasting(ExplanationsParts {
             shown: StoredValue::new(None),
             asked: RwSignal::new(None),
             help,
             told: StoredValue::new(None),
             tooltip: StoredValue::new_local(None),
-        }
+        })
     }
 
     /// What the element with `data-answers` tells, from now on: at once if the tooltip is open there.
@@ -129,7 +131,7 @@ impl Explanations {
 
     /// Whether Help is open.
     #[must_use]
-    pub const fn help(&self) -> RwSignal<bool> {
+    pub fn help(&self) -> RwSignal<bool> {
         self.help
     }
 

@@ -13,7 +13,7 @@ use super::progress::LongWork;
 use super::session::{RecordState, RunPhase, Session};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::page::focus_on;
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use crate::ui::reactive::{Handle, RwSignal, effect, hold_until_cleanup, lasting};
 use explain::glossary::Term;
 use figures::Pictures;
 use gloo_events::EventListener;
@@ -34,8 +34,10 @@ pub struct ExportEntry {
 }
 
 /// What the entries act on, and the menu itself. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Export {
+pub type Export = Handle<ExportParts>;
+
+/// What a [`Export`] is a handle to.
+pub struct ExportParts {
     /// The session, which has the shown record.
     pub session: Session,
     /// What takes many frames.
@@ -51,13 +53,13 @@ impl Export {
     /// A closed menu. Owned by the component that calls this.
     #[must_use]
     pub fn new(session: Session, work: LongWork, notes: Notes) -> Self {
-        Self {
+        lasting(ExportParts {
             session,
             work,
             notes,
             pictures: Pictures::new(),
             open: RwSignal::new(None),
-        }
+        })
     }
 
     /// Why nothing of the record can be saved at the moment. Tracked.

@@ -21,7 +21,8 @@ use super::notes::Notes;
 use super::page::focus_on;
 use super::paths::Paths;
 use super::session::{RecordId, Session};
-use crate::ui::reactive::{RwSignal, effect, memo};
+use crate::ui::reactive::{Handle, RwSignal, effect, lasting, memo};
+use crate::ui::whole::when_whole;
 use beside::{ComparedRecords, Second};
 use explain::opened::AboutRecord;
 use incoming::{Contents, Incoming};
@@ -39,8 +40,10 @@ use web_sys::{File, HtmlInputElement, Url, UrlSearchParams};
 const TRACE_KEY: &str = "trace";
 
 /// What opens files. Copies are handles to the same state. Created once by the app.
-#[derive(Clone, Copy)]
-pub struct Import {
+pub type Import = Handle<ImportParts>;
+
+/// What a [`Import`] is a handle to.
+pub struct ImportParts {
     session: Session,
     notes: Notes,
     paths: Paths,
@@ -88,7 +91,7 @@ impl Import {
     /// Listens for files until the owner that calls this ends, and opens the one that the page's address names.
     #[must_use]
     pub fn new(session: Session, notes: Notes, paths: Paths, address: Address) -> Self {
-        let import = Self {
+        let import = lasting(ImportParts {
             session,
             notes,
             paths,
@@ -101,9 +104,11 @@ impl Import {
             held: RwSignal::new(false),
             from_address: RwSignal::new(false),
             turn: StoredValue::new(0),
-        };
-        gestures::listen(import);
-        import.follow_second();
+        });
+        when_whole(move || {
+            gestures::listen(import);
+            import.follow_second();
+        });
         // A reload must not open the record again that was left.
         let opened = memo(move || session.record.is_opened());
         effect(move || {
@@ -113,7 +118,7 @@ impl Import {
             }
         });
         if let Some(named) = named_in_address() {
-            import.open_address(&named);
+            when_whole(move || import.open_address(&named));
         }
         import
     }

@@ -10,7 +10,7 @@ use super::edit::Edit;
 use super::embed::Embedded;
 use super::notes::Notes;
 use super::page::focus_on;
-use crate::ui::reactive::{RwSignal, Show, effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{Handle, RwSignal, Show, effect, hold_until_cleanup, lasting, memo};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use kept::shelf::{self, Visit};
@@ -29,8 +29,10 @@ const LONG_PAUSE_MS: u32 = 1_000;
 const LONG_UNITS: usize = 100_000;
 
 /// Saves the work on the page. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Keeper {
+pub type Keeper = Handle<KeeperParts>;
+
+/// What a [`Keeper`] is a handle to.
+pub struct KeeperParts {
     edit: Edit,
     /// A page that is embedded in another keeps nothing, and offers nothing.
     embedded: Embedded,
@@ -103,14 +105,14 @@ impl Keeper {
             dismissed,
             offering: true,
         };
-        let keeper = Self {
+        let keeper = lasting(KeeperParts {
             edit,
             embedded,
             open_work: StoredValue::new_local(open_work),
             offered: RwSignal::new(Vec::new()),
             outcome: RwSignal::new(None),
             address_holds: RwSignal::new(AddressHolds::default()),
-        };
+        });
         keeper.listen();
         // The note is set only when it changes, so that a dismissed note does not return.
         let note = memo(move || {

@@ -6,7 +6,8 @@ use super::embed::Embedded;
 use super::notes::Notes;
 use super::preference;
 use super::session::{RunPhase, Session};
-use crate::ui::reactive::{RwSignal, effect, memo};
+use crate::ui::reactive::{Handle, RwSignal, effect, lasting, memo};
+use crate::ui::whole::Whole;
 use kept::progress::DoneExamples;
 use leptos::prelude::*;
 use recording::RunOutcome;
@@ -22,8 +23,10 @@ const PROGRESS_KEY: &str = "futurescope-progress";
 const OPENED_KEY: &str = "futurescope-path";
 
 /// The paths and the progress along them. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Paths {
+pub type Paths = Handle<PathsParts>;
+
+/// What a [`Paths`] is a handle to.
+pub struct PathsParts {
     edit: Edit,
     notes: Notes,
     progress: RwSignal<DoneExamples>,
@@ -57,16 +60,16 @@ impl Paths {
     /// As they were left. `choose` opens the example with an index. Created once by the app.
     #[must_use]
     pub fn new(session: Session, notes: Notes, choose: Callback<usize>) -> Self {
-        let embedded = Embedded::of_page();
-        let paths = Self {
+        let (embedded, whole) = (Embedded::of_page(), Whole::of_page());
+        let paths = lasting(PathsParts {
             edit: session.edit,
             notes,
             progress: RwSignal::new(stored_progress()),
             choose,
-        };
+        });
         effect(move || {
             let ended = matches!(session.controls.phase(), RunPhase::Done(outcome) if outcome != RunOutcome::Stopped);
-            if ended && !session.predicted.stale_untracked() && !embedded.on_untracked() {
+            if ended && whole.get() && !session.predicted.stale_untracked() && !embedded.on_untracked() {
                 untrack(|| paths.mark());
             }
         });

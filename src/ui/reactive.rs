@@ -7,11 +7,13 @@
 //! For the same reason a text or an attribute that changes is passed as a `String` or an `Option<String>`, and a
 //! conditional part of the page as an `AnyView`.
 
+mod handle;
 mod held;
 mod reader;
 mod reused_rows;
 mod show;
 
+pub use handle::{Handle, lasting};
 pub use held::{Memo, RwSignal, Signal, memo, memo_with_last};
 pub use reused_rows::{ListRow, ReusedRows};
 pub use show::Show;

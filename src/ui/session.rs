@@ -25,7 +25,7 @@ pub use replay::Replay;
 
 use super::edit::Edit;
 use super::frames::Frames;
-use crate::ui::reactive::{RwSignal, effect, memo};
+use crate::ui::reactive::{Handle, RwSignal, effect, lasting, memo};
 use compare::Prediction;
 use leptos::prelude::untrack;
 use recording::Trace;
@@ -33,8 +33,10 @@ use scenario::Scenario;
 
 /// The state of the editor and of the stage. Copies are handles to the same state; it ends, and its run with it, with
 /// the owner that made it.
-#[derive(Clone, Copy)]
-pub struct Session {
+pub type Session = Handle<SessionParts>;
+
+/// What a [`Session`] is a handle to.
+pub struct SessionParts {
     /// The state of the editor.
     pub edit: Edit,
     /// The page's one frame loop.
@@ -62,7 +64,7 @@ impl Session {
         let guesses = RwSignal::new(false);
         let withheld = memo(move || guesses.get() || edit.question_is_open());
         let predicted = Predicted::new(record, edit, withheld);
-        let session = Self {
+        let session = lasting(SessionParts {
             edit,
             frames,
             record,
@@ -71,7 +73,7 @@ impl Session {
             replay: Replay::new(record, playhead, edit, frames),
             predicted,
             guessing: Guessing::new(guesses, record, edit, predicted),
-        };
+        });
         // This effect does not copy state to state: the plan is the record of a run that has not begun.
         let shown = session.predicted.shown();
         effect(move || {

@@ -9,7 +9,7 @@ use crate::ui::embed::Embedded;
 use crate::ui::measured::Extent;
 use crate::ui::page::focus_on;
 use crate::ui::preference;
-use crate::ui::reactive::{Memo, RwSignal, memo, memo_with_last};
+use crate::ui::reactive::{Handle, Memo, RwSignal, lasting, memo, memo_with_last};
 use leptos::prelude::*;
 use timeline::SizeClass;
 
@@ -17,8 +17,10 @@ use timeline::SizeClass;
 const STORAGE_KEY: &str = "futurescope-set-up";
 
 /// The set-up's state. Copies are handles to the same one.
-#[derive(Clone, Copy)]
-pub struct SetUp {
+pub type SetUp = Handle<SetUpParts>;
+
+/// What a [`SetUp`] is a handle to.
+pub struct SetUpParts {
     class: Memo<SizeClass>,
     /// How many tasks the list has. Where the focus is in the set-up, how many it had before: nothing closes under the hands.
     tasks: Memo<usize>,
@@ -45,12 +47,12 @@ impl SetUp {
                 .or(last)
                 .unwrap_or_default()
         });
-        Self {
+        lasting(SetUpParts {
             class,
             tasks,
             chosen: RwSignal::new(read()),
             embedded: Embedded::of_page(),
-        }
+        })
     }
 
     /// Whether it is open; never in an embedded page, which has none. Tracked.

@@ -8,7 +8,7 @@ use super::language::language_in_view;
 use super::page::focus_on;
 use super::popup::{close_with_escape, show_dialog};
 use super::segmented::{Choices, Segmented};
-use super::session::{RecordState, Session};
+use super::session::{RecordState, Session, SessionParts};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::RwSignal;
 use explain::glossary::Term;
@@ -113,13 +113,13 @@ pub fn ShareDialog(
 }
 
 fn content(session: Session) -> AnyView {
-    let Session {
+    let SessionParts {
         edit,
         record,
         predicted,
         guessing,
         ..
-    } = session;
+    } = *session;
     let said = CopyMessage::new();
     let scenario = predicted.readable().get().unwrap_or_default();
     let list = edit.draft.with_untracked(|draft| draft.text().to_owned());

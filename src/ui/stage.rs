@@ -16,10 +16,12 @@ use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
 use super::present::Present;
-use super::session::Session;
+use super::session::{Session, SessionParts};
 use super::set_up::SetUp;
 use super::theme::Theme;
+use super::whole::when_whole_or;
 use crate::ui::reactive::{RwSignal, effect, memo};
+use ::timeline::key::KeyEntry;
 use caption::CaptionBox;
 use critical_path::ShownPath;
 use explain::glossary::Term;
@@ -30,6 +32,7 @@ use panels::code::CodePanel;
 pub use panels::compare::sketch_markup;
 use panels::docking::Docking;
 use panels::tasks::TasksTable;
+use recording::figures::FigureKind;
 use recording::statistics::ListingRequest;
 use run::actions::Controls;
 use run::full::RecordFull;
@@ -38,6 +41,7 @@ use run::notes::NotesLine;
 use run::transport::Transport;
 use selection::{Panel, Selection};
 use split::{SharedHeight, Splitter};
+use std::sync::Arc;
 use time_axis::TimeAxis;
 use timeline::Timeline;
 use timeline::all_tasks::AllTasks;
@@ -61,7 +65,7 @@ pub fn Stage(
     set_up: SetUp,
 ) -> impl IntoView {
     let selection = Selection::nothing();
-    let Session {
+    let SessionParts {
         frames,
         record,
         playhead,
@@ -69,7 +73,7 @@ pub fn Stage(
         predicted,
         guessing,
         ..
-    } = session;
+    } = *session;
     follow_host(session, memo(move || selection.task()), theme, window_size);
     let inquiry = Inquiry::new(record, playhead, selection);
     let docking = Docking::new(window_size);
@@ -134,11 +138,15 @@ pub fn Stage(
         <CaptionBox session docking selection explanations />
         <Overview session theme axis all_tasks />
         <Timeline session theme selection inquiry path docking overlaid window_size axis explanations shared all_tasks />
-        {move || docking.key_in_view().then(|| view! { <Legend record predicted path overlaid axis guessing /> }.into_any())}
-        {move || (!docking.is_bar()).then(|| view! { <MetricsRow record predicted guessing /> }.into_any())}
+        {move || docking.key_in_view().then(|| when_whole_or(Some(place_of_key), Arc::new(move || {
+            view! { <Legend record predicted path overlaid axis guessing /> }.into_any()
+        })))}
+        {move || (!docking.is_bar()).then(|| when_whole_or(Some(place_of_figures), Arc::new(move || {
+            view! { <MetricsRow record predicted guessing /> }.into_any()
+        })))}
         <RecordFull record controls />
         <NotesLine />
-        <Splitter shared />
+        {when_whole_or(Some(place_of_splitter), Arc::new(move || view! { <Splitter shared /> }.into_any()))}
         <div
             class="lower"
             data-wide=move || docking.wide().to_string()
@@ -148,18 +156,54 @@ pub fn Stage(
             node_ref=shared.panels
         >
             <div class="lower-pane">
-                <Panels session selection inquiry path docking axis overlaid />
+                {when_whole_or(Some(place_of_tabs), Arc::new(move || {
+                    view! { <Panels session selection inquiry path docking axis overlaid /> }.into_any()
+                }))}
             </div>
             {move || docking.beside().map(|panel| {
-                let beside = match panel {
+                let beside = move || match panel {
                     Panel::Code => view! {
                         <div class="tabs" data-explains-side="above"><h2 class="tab" data-on="true" data-explains=Term::Code.id()>"Code"</h2></div>
                         <CodePanel record playhead controls predicted frames selection />
                     }.into_any(),
                     _ => view! { <TasksTable session selection /> }.into_any(),
                 };
-                view! { <div class="lower-pane" data-pane="tasks">{beside}</div> }.into_any()
+                view! { <div class="lower-pane" data-pane="tasks">{when_whole_or(Some(place_of_tabs), Arc::new(beside))}</div> }.into_any()
             })}
         </div>
     }
+}
+
+// What stands in the place of a part that is mounted later, as high as that, so that nothing moves then.
+
+fn place_of_tabs() -> AnyView {
+    view! { <div class="tabs"></div> }.into_any()
+}
+
+fn place_of_splitter() -> AnyView {
+    view! { <div class="splitter"></div> }.into_any()
+}
+
+/// With the entries of a plan of sleeps, without their samples.
+fn place_of_key() -> AnyView {
+    let entry = |entry: KeyEntry| {
+        view! { <li class="key-item"><span class="key-swatch"></span><span class="term">{entry.words(false)}</span></li> }
+            .into_any()
+    };
+    let entries = [KeyEntry::Predicted, KeyEntry::Timer, KeyEntry::Child].map(entry);
+    view! { <div class="key"><ul class="key-list">{entries.into_iter().collect::<Vec<_>>()}</ul></div> }.into_any()
+}
+
+fn place_of_figures() -> AnyView {
+    let figure = |figure: FigureKind| {
+        view! {
+            <div class="metric">
+                <dt class="metric-label"><span class="term">{figure.label()}</span></dt>
+                <dd class="metric-value"></dd>
+            </div>
+        }
+        .into_any()
+    };
+    let figures = FigureKind::ALL.map(figure).into_iter().collect::<Vec<_>>();
+    view! { <div class="figures"><dl class="metrics">{figures}</dl></div> }.into_any()
 }

@@ -4,7 +4,9 @@
 use crate::page::{Page, Press, frames, run_state, until};
 use futurescope::ui::edit::Edit;
 use futurescope::ui::frames::Frames;
-use futurescope::ui::session::{Playhead, Predicted, Record, RecordState, RunControls, RunPhase, Session};
+use futurescope::ui::session::{
+    Playhead, Predicted, Record, RecordState, RunControls, RunPhase, Session, SessionParts,
+};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use recording::{Moment, RunOutcome};
@@ -139,7 +141,8 @@ async fn every_reader_of_a_record_tracks_its_identity() {
     let runs = Rc::new([const { Cell::new(0) }; READS.len()]);
     let page = Mounted::new("tasks=1", {
         let runs = runs.clone();
-        move |Session { record, playhead, .. }| {
+        move |session| {
+            let SessionParts { record, playhead, .. } = *session;
             for (index, (_, read)) in READS.into_iter().enumerate() {
                 let runs = runs.clone();
                 Effect::new(move |_| {
@@ -214,13 +217,13 @@ fn Reader(record: Record, playhead: Playhead, controls: RunControls, predicted: 
 #[wasm_bindgen_test]
 async fn a_mounted_reader_cannot_set() {
     let page = Mounted::new("tasks=1,2", |session| {
-        let Session {
+        let SessionParts {
             record,
             playhead,
             controls,
             predicted,
             ..
-        } = session;
+        } = *session;
         view! { <Reader record playhead controls predicted /> }
     });
     frames().await;
@@ -230,13 +233,13 @@ async fn a_mounted_reader_cannot_set() {
 #[wasm_bindgen_test]
 async fn an_opened_recording_is_shown_and_can_be_stepped_through_without_a_run() {
     let page = Mounted::new("tasks=1,2", |_| ());
-    let Session {
+    let SessionParts {
         record,
         playhead,
         controls,
         predicted,
         ..
-    } = page.session;
+    } = *page.session;
     let recording = simulate(&scenario("tasks=a:1,b:2%20fail,c:3&await=gather"));
     let (events, length) = (recording.events.len(), recording.last_stamp());
     frames().await;

@@ -12,7 +12,7 @@ use crate::ui::language::{LanguageInView, language_in_view};
 use crate::ui::page::focus_on;
 use crate::ui::popup::show_dialog;
 use crate::ui::progress::WorkState;
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::reactive::{Handle, Memo, RwSignal, lasting, memo};
 use crate::ui::segmented::{Choices, Segmented};
 use crate::ui::session::RunPhase;
 use crate::ui::theme::Theme;
@@ -161,8 +161,10 @@ impl PictureFile {
 type LookAtTimeline = Box<dyn Fn(&mut dyn FnMut(&Input<'_>))>;
 
 /// What is drawn, and what the dialog asks. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Pictures {
+pub type Pictures = Handle<PicturesParts>;
+
+/// What a [`Pictures`] is a handle to.
+pub struct PicturesParts {
     open: RwSignal<bool>,
     // Indexes of what is chosen, in the order of all choices.
     pictured: RwSignal<usize>,
@@ -174,11 +176,17 @@ pub struct Pictures {
     caption: StoredValue<Option<Memo<Caption>>>,
 }
 
+impl Default for Pictures {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Pictures {
     /// Nothing is drawn yet. Owned by the component that calls this.
     #[must_use]
     pub fn new() -> Self {
-        Self {
+        lasting(PicturesParts {
             open: RwSignal::new(false),
             pictured: RwSignal::new(0),
             colours: RwSignal::new(0),
@@ -187,7 +195,7 @@ impl Pictures {
             language: language_in_view(),
             timeline: StoredValue::new_local(None),
             caption: StoredValue::new(None),
-        }
+        })
     }
 
     /// The timeline is looked at by calling `look`, while its component is mounted.

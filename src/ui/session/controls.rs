@@ -8,7 +8,7 @@ use super::record::{Record, RecordState};
 use crate::run::Run;
 use crate::ui::edit::Edit;
 use crate::ui::frames::{Frames, Next};
-use crate::ui::reactive::{RwSignal, effect, hold_until_cleanup};
+use crate::ui::reactive::{Handle, RwSignal, effect, hold_until_cleanup, lasting};
 use compare::MOST_PREDICTED_TASKS;
 use gloo_events::EventListener;
 use leptos::prelude::*;
@@ -58,8 +58,10 @@ impl RunPhase {
 }
 
 /// The controls of the page's run. Copies are handles to the same one.
-#[derive(Clone, Copy)]
-pub struct RunControls {
+pub type RunControls = Handle<RunControlsParts>;
+
+/// What a [`RunControls`] is a handle to.
+pub struct RunControlsParts {
     record: Record,
     playhead: Playhead,
     edit: Edit,
@@ -72,14 +74,14 @@ pub struct RunControls {
 impl RunControls {
     /// Controls that run the scenario of `edit`, recorded in `record`. Owned by the component that calls this.
     pub(super) fn new(record: Record, playhead: Playhead, edit: Edit, frames: Frames) -> Self {
-        let controls = Self {
+        let controls = lasting(RunControlsParts {
             record,
             playhead,
             edit,
             frames,
             paused: RwSignal::new(false),
             budget: use_context::<Budget>().unwrap_or_default(),
-        };
+        });
         controls.follow_speed();
         controls.follow_visibility();
         hold_until_cleanup(frames.listen_for_update(move || controls.follow()));
@@ -215,7 +217,7 @@ impl RunControls {
 
     /// The limit on the memory of a run's record.
     #[must_use]
-    pub const fn budget(&self) -> Budget {
+    pub fn budget(&self) -> Budget {
         self.budget
     }
 

@@ -5,7 +5,8 @@ use super::prediction::Predicted;
 use super::record::{Record, RecordState};
 use crate::ui::edit::Edit;
 use crate::ui::page::is_embedded;
-use crate::ui::reactive::{Memo, RwSignal, effect, memo};
+use crate::ui::reactive::{Handle, Memo, RwSignal, effect, lasting, memo};
+use crate::ui::whole::when_whole;
 use explain::caption::Asked;
 use explain::guess::{self, Grade, Guess, GuessedEnd, GuessedLine, can_be_guessed, guessed_lines};
 use leptos::prelude::*;
@@ -19,8 +20,10 @@ const STORAGE_KEY: &str = "futurescope-guesses";
 const MOST_KEPT: usize = 32;
 
 /// Whether the person guesses, and the guess. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Guessing {
+pub type Guessing = Handle<GuessingParts>;
+
+/// What a [`Guessing`] is a handle to.
+pub struct GuessingParts {
     on: RwSignal<bool>,
     guess: RwSignal<Guess>,
     /// The list that the guess is about, as a link; `None` for one that is not guessed.
@@ -75,7 +78,7 @@ impl Guessing {
             });
             graded.flatten()
         });
-        let guessing = Self {
+        let guessing = lasting(GuessingParts {
             on,
             guess,
             list,
@@ -86,8 +89,8 @@ impl Guessing {
             grade,
             predicted,
             kept: StoredValue::new_local(read_kept()),
-        };
-        guessing.follow_the_list(record, edit);
+        });
+        when_whole(move || guessing.follow_the_list(record, edit));
         guessing
     }
 
@@ -161,7 +164,7 @@ impl Guessing {
 
     /// The lines whose order can be guessed; none of a long list.
     #[must_use]
-    pub const fn lines(&self) -> Memo<Vec<GuessedLine>> {
+    pub fn lines(&self) -> Memo<Vec<GuessedLine>> {
         self.lines
     }
 
@@ -180,7 +183,7 @@ impl Guessing {
 
     /// The grade of the guess, once the run has ended.
     #[must_use]
-    pub const fn grade(&self) -> Memo<Option<Grade>> {
+    pub fn grade(&self) -> Memo<Option<Grade>> {
         self.grade
     }
 

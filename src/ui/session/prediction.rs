@@ -4,7 +4,8 @@
 
 use super::record::{Record, RecordState};
 use crate::ui::edit::Edit;
-use crate::ui::reactive::{Memo, RwSignal, effect, memo, memo_with_last};
+use crate::ui::reactive::{Handle, Memo, RwSignal, effect, lasting, memo, memo_with_last};
+use crate::ui::whole::Whole;
 use compare::Prediction;
 use leptos::prelude::*;
 use recording::deviation::Deviation;
@@ -12,8 +13,10 @@ use recording::{RunOutcome, Trace};
 use scenario::Scenario;
 
 /// The scenario that the record is compared with, and its prediction. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Predicted {
+pub type Predicted = Handle<PredictedParts>;
+
+/// What a [`Predicted`] is a handle to.
+pub struct PredictedParts {
     /// The edited scenario, or its last valid state.
     readable: Memo<Option<Scenario>>,
     /// The scenario of the record.
@@ -57,8 +60,12 @@ impl Predicted {
             prediction.set_value(predicted);
             version.update(|version| *version += 1);
         });
+        let whole = Whole::of_page();
         let deviation = memo(move || {
             version.track();
+            if !whole.get() {
+                return None;
+            }
             // A stopped run has no deviation, because it was not predicted to end there; a simulated one is the prediction.
             let ended = record.state().outcome();
             let ended = matches!(ended, Some(RunOutcome::Ok | RunOutcome::Failed));
@@ -70,7 +77,7 @@ impl Predicted {
             };
             record.with(|trace, _| against(trace)).flatten()
         });
-        Self {
+        lasting(PredictedParts {
             readable,
             shown,
             stale,
@@ -78,19 +85,19 @@ impl Predicted {
             prediction,
             version,
             deviation,
-        }
+        })
     }
 
     /// The scenario that would run next: the edited one or, while that is invalid, its last valid state.
     #[must_use]
-    pub const fn readable(&self) -> Memo<Option<Scenario>> {
+    pub fn readable(&self) -> Memo<Option<Scenario>> {
         self.readable
     }
 
     /// The scenario of the record: as it was launched or, before a run, as it is edited; `None` for a recording of another
     /// program.
     #[must_use]
-    pub const fn shown(&self) -> Memo<Option<Scenario>> {
+    pub fn shown(&self) -> Memo<Option<Scenario>> {
         self.shown
     }
 
@@ -125,7 +132,7 @@ impl Predicted {
 
     /// The deviation of a run that has ended; `None` for one that was stepped, was stopped or is too long. Tracked.
     #[must_use]
-    pub const fn deviation(&self) -> Memo<Option<Deviation>> {
+    pub fn deviation(&self) -> Memo<Option<Deviation>> {
         self.deviation
     }
 }

@@ -3,7 +3,8 @@
 
 use crate::run::Run;
 use crate::ui::frames::{Frames, Next};
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::reactive::{Handle, Memo, RwSignal, lasting, memo};
+use crate::ui::whole::{Whole, when_whole};
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 use recording::folds::FOLDED_AT_ONCE;
@@ -21,8 +22,10 @@ const REDUCED_STEP: Micros = Micros::from_millis(250);
 ///
 /// Reading it in a reactive scope tracks [`Record::id`], so that the reader runs again when another record is shown.
 /// Its growth is tracked only by the methods that say so. Only the session can set it.
-#[derive(Clone, Copy)]
-pub struct Record {
+pub type Record = Handle<RecordParts>;
+
+/// What a [`Record`] is a handle to.
+pub struct RecordParts {
     content: StoredValue<Content, LocalStorage>,
     id: RwSignal<RecordId>,
     /// Incremented when more events are folded, at most once a frame.
@@ -37,6 +40,7 @@ pub struct Record {
     aside: StoredValue<Option<Aside>, LocalStorage>,
     truncation: Memo<Option<Truncation>>,
     frames: Frames,
+    whole: Whole,
     reduced_motion: bool,
 }
 
@@ -144,6 +148,11 @@ impl Record {
             recorded: Recorded::Planned(planned(&Scenario::default())),
             folds: Folds::default(),
         });
+        let whole = Whole::of_page();
+        if !whole.get_untracked() {
+            // What the first part of the program leaves out is folded then.
+            when_whole(move || frames.request_update());
+        }
         let id = RwSignal::new(RecordId::default());
         let growth = RwSignal::new(0);
         let state = RwSignal::new(RecordState::Planned);
@@ -155,7 +164,7 @@ impl Record {
                 .try_with_value(|content| content.recorded.with(Trace::truncation))
                 .flatten()
         });
-        Self {
+        lasting(RecordParts {
             content,
             id,
             growth,
@@ -166,8 +175,9 @@ impl Record {
             aside: StoredValue::new_local(None),
             truncation,
             frames,
+            whole,
             reduced_motion: reduced_motion(),
-        }
+        })
     }
 
     /// The identity of the record. Tracked.
@@ -476,12 +486,15 @@ impl Record {
         let clock = window().performance();
         let now_ms = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
         let until = now_ms() + FOLD_MS;
-        let depth = if self.frames.under_load() {
+        let whole = self.whole.get_untracked();
+        let depth = if self.frames.under_load() || !whole {
             FoldDepth::History
         } else {
             FoldDepth::Everything
         };
-        folds.extend(trace, depth, || now_ms() >= until)
+        let complete = folds.extend(trace, depth, || now_ms() >= until);
+        // Until the program is whole, there is no more to fold than the history.
+        complete || !whole && folds.history.folded() == trace.events.len()
     }
 }
 

@@ -4,15 +4,17 @@ use super::playhead::Playhead;
 use super::record::{Record, RecordId};
 use crate::ui::edit::Edit;
 use crate::ui::frames::{Frames, Next, now_ms};
-use crate::ui::reactive::{Memo, RwSignal, hold_until_cleanup, memo};
+use crate::ui::reactive::{Handle, Memo, RwSignal, hold_until_cleanup, lasting, memo};
 use leptos::prelude::*;
 use recording::Moment;
 use runtime::stopwatch::Stopwatch;
 use scenario::time::Micros;
 
 /// The replay of a record that has ended. Copies are handles to the same replay.
-#[derive(Clone, Copy)]
-pub struct Replay {
+pub type Replay = Handle<ReplayParts>;
+
+/// What a [`Replay`] is a handle to.
+pub struct ReplayParts {
     record: Record,
     playhead: Playhead,
     edit: Edit,
@@ -33,14 +35,14 @@ struct Progress {
 impl Replay {
     /// A replay that does not play. Owned by the component that calls this.
     pub(super) fn new(record: Record, playhead: Playhead, edit: Edit, frames: Frames) -> Self {
-        let replay = Self {
+        let replay = lasting(ReplayParts {
             record,
             playhead,
             edit,
             frames,
             playing: RwSignal::new(false),
             progress: StoredValue::new(None),
-        };
+        });
         hold_until_cleanup(frames.listen_for_update(move || replay.follow()));
         replay
     }

@@ -12,7 +12,7 @@ use crate::ui::measured::measured;
 use crate::ui::page::focus_on;
 use crate::ui::paths::{Offered, Paths};
 use crate::ui::reactive::{Memo, RwSignal, Show, effect, memo};
-use crate::ui::session::{RecordState, RunPhase, Session};
+use crate::ui::session::{RecordState, RunPhase, Session, SessionParts};
 use crate::ui::stage::Panel;
 use crate::ui::stage::Selection;
 use crate::ui::stage::panels::docking::Docking;
@@ -38,7 +38,7 @@ pub fn CaptionBox(
     /// The tooltip: a sentence that gives way takes its words with it.
     explanations: Explanations,
 ) -> impl IntoView {
-    let Session { playhead, controls, .. } = session;
+    let SessionParts { playhead, controls, .. } = *session;
     let caption = ChosenCaption::new(session, selection).memo();
     expect_context::<Export>().pictures.show_caption(caption);
     let said = announced(caption);
@@ -214,9 +214,9 @@ impl CaptionAction {
 
 /// What there is to do about a question: before the run to guess or to be shown instead, after it to guess again.
 fn question_actions(session: Session) -> Vec<AnyView> {
-    let Session {
+    let SessionParts {
         edit, guessing, record, ..
-    } = session;
+    } = *session;
     let predicts = guessing.on();
     let mut actions = Vec::new();
     if guessing.withholds() {

@@ -2,10 +2,11 @@
 //! a line by the timeline. Nothing is searched while nobody looks.
 
 use crate::ui::frames::{Frames, Next, now_ms};
-use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{Handle, Memo, RwSignal, effect, hold_until_cleanup, lasting, memo};
 use crate::ui::session::{Record, RecordId};
 use crate::ui::stage::panels::docking::Docking;
 use crate::ui::stage::selection::Panel;
+use crate::ui::whole::when_whole;
 use leptos::prelude::*;
 use recording::TaskId;
 use recording::critical_path::{CriticalPathSearch, CriticalPathToEnd, NoPath, roots};
@@ -19,8 +20,10 @@ const AT_ONCE: usize = 128;
 const MOST_ROOTS: usize = 20;
 
 /// The path and what it is searched for. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct ShownPath {
+pub type ShownPath = Handle<ShownPathParts>;
+
+/// What a [`ShownPath`] is a handle to.
+pub struct ShownPathParts {
     record: Record,
     open: Memo<bool>,
     /// The end that the user has chosen, in the record with this id.
@@ -47,13 +50,19 @@ impl ShownPath {
     /// Nothing is searched until [`Panel::CriticalPath`] is open. Owned by the component that calls this.
     #[must_use]
     pub fn new(record: Record, frames: Frames, docking: Docking) -> Self {
-        let path = Self {
+        let path = lasting(ShownPathParts {
             record,
             open: memo(move || !docking.folded() && docking.panel() == Panel::CriticalPath),
             chosen: RwSignal::new(None),
             search: StoredValue::new(None),
             found: RwSignal::new(None),
-        };
+        });
+        when_whole(move || path.search_while_open(frames));
+        path
+    }
+
+    fn search_while_open(self, frames: Frames) {
+        let path = self;
         effect(move || {
             let target = path.target();
             if !path.open.get()
@@ -70,7 +79,6 @@ impl ShownPath {
             }
         });
         hold_until_cleanup(frames.listen_for_update(move || path.follow()));
-        path
     }
 
     /// The path, or why there is none; `None` while it is searched. Tracked.

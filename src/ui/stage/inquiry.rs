@@ -2,8 +2,9 @@
 //! causes, and the story of the selected task. Shown as text by the Why panel and as arrows by the timeline.
 
 use super::selection::Selection;
-use crate::ui::reactive::{Memo, memo};
+use crate::ui::reactive::{Handle, Memo, lasting, memo};
 use crate::ui::session::{Playhead, Record};
+use crate::ui::whole::Whole;
 use recording::causes::{self, Chain, Edge};
 use recording::findings::Finding;
 use recording::inquiry::{self, SelectedStory, ToldFailure, event_in_question, story};
@@ -14,8 +15,10 @@ use timeline::{DrawnWake, SelectedMoment, arrows};
 const MOST_FAILURES: usize = 3;
 
 /// The question and its answers. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Inquiry {
+pub type Inquiry = Handle<InquiryParts>;
+
+/// What a [`Inquiry`] is a handle to.
+pub struct InquiryParts {
     record: Record,
     playhead: Playhead,
     selection: Selection,
@@ -49,7 +52,11 @@ impl Inquiry {
                 .with_causes(|trace, folds| story(trace, folds, task, moment))
                 .flatten()
         });
-        let wakes = memo(move || story.with(|story| chain.with(|chain| wakes(record, story.as_ref(), chain.as_ref()))));
+        let whole = Whole::of_page();
+        let asked = move || story.with(|story| chain.with(|chain| wakes(record, story.as_ref(), chain.as_ref())));
+        // In a box, so that the first part of the program does not have it.
+        let asked: Box<dyn Fn() -> Vec<DrawnWake> + Send + Sync> = Box::new(asked);
+        let wakes = memo(move || if whole.get() { asked() } else { Vec::new() });
         let findings = memo(move || {
             let found = |_: &Trace, folds: &Folds| folds.findings().map(<[Finding]>::to_vec);
             record
@@ -59,7 +66,7 @@ impl Inquiry {
                 .flatten()
                 .flatten()
         });
-        Self {
+        lasting(InquiryParts {
             record,
             playhead,
             selection,
@@ -68,7 +75,7 @@ impl Inquiry {
             story,
             wakes,
             findings,
-        }
+        })
     }
 
     /// The causes of the event in question: the selected task's last event before the playhead; without a selected
@@ -156,7 +163,7 @@ impl Inquiry {
     /// The arrows in the timeline: wakes and cancels of the selected task, and the wakes in the chain of causes. Sorted
     /// by time.
     #[must_use]
-    pub const fn wakes(&self) -> Memo<Vec<DrawnWake>> {
+    pub fn wakes(&self) -> Memo<Vec<DrawnWake>> {
         self.wakes
     }
 }

@@ -21,7 +21,7 @@ use crate::ui::icon_button::IconButton;
 use crate::ui::icons::Glyph;
 use crate::ui::import::{BesidePanel, Import};
 use crate::ui::reactive::{RwSignal, Signal, effect, memo};
-use crate::ui::session::Session;
+use crate::ui::session::{Session, SessionParts};
 use crate::ui::tab_list::{Tab, TabList};
 use code::CodePanel;
 use compare::{ComparePanel, ComparisonChoices};
@@ -53,7 +53,7 @@ pub fn Panels(
     /// Whether earlier runs are drawn under this one.
     overlaid: RwSignal<bool>,
 ) -> impl IntoView {
-    let Session {
+    let SessionParts {
         edit,
         frames,
         record,
@@ -62,7 +62,7 @@ pub fn Panels(
         predicted,
         guessing,
         ..
-    } = session;
+    } = *session;
     let choices = ComparisonChoices::new();
     let import = use_context::<Import>();
     // What two records differ in stands in Compare.

@@ -4,7 +4,7 @@ use crate::ui::measured::{Extent, measured};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::preference;
 use crate::ui::present::Present;
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::reactive::{Handle, Memo, RwSignal, lasting, memo};
 use explain::glossary::Term;
 use leptos::html::{Div, Section};
 use leptos::prelude::*;
@@ -22,8 +22,10 @@ const BORDER: f64 = 1.0;
 
 /// How timeline and panels share the height. Without a choice by hand the timeline has what its lanes need, and the panels
 /// the rest. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct SharedHeight {
+pub type SharedHeight = Handle<SharedHeightParts>;
+
+/// What a [`SharedHeight`] is a handle to.
+pub struct SharedHeightParts {
     /// The timeline's share, if it was chosen by hand.
     share: RwSignal<Option<f64>>,
     /// The timeline.
@@ -57,7 +59,7 @@ impl SharedHeight {
         let present = use_context::<Present>();
         // Not `str::parse`, because it adds 10 KB of tables to the page.
         let kept = preference::kept(STORAGE_KEY).map(|kept| js_sys::Number::parse_float(&kept));
-        Self {
+        lasting(SharedHeightParts {
             share: RwSignal::new(kept.and_then(kept_share)),
             timeline,
             panels,
@@ -66,7 +68,7 @@ impl SharedHeight {
                 let Extent { width, height } = window_size.get();
                 !present.is_some_and(|present| present.on()) && SizeClass::of(width, height) == SizeClass::Wide
             }),
-        }
+        })
     }
 
     /// Whether the height of the timeline was chosen by hand, and does not follow from its lanes. Tracked.

@@ -4,8 +4,8 @@
 use super::selection::Selection;
 use crate::ui::embed::Embedded;
 use crate::ui::measured::{Extent, measured};
-use crate::ui::reactive::{Memo, RwSignal, effect, memo};
-use crate::ui::session::{RecordState, Session};
+use crate::ui::reactive::{Handle, Memo, RwSignal, effect, lasting, memo};
+use crate::ui::session::{RecordState, Session, SessionParts};
 use crate::ui::text_size::followed_text_scale;
 use compare::Prediction;
 use explain::guess::Guess;
@@ -20,8 +20,10 @@ use timeline::{AxisEnd, Scale, TimeWindow, leaves_labels_out, range_in_words};
 const PAN_SHARE: f64 = 0.25;
 
 /// The time axis of the stage. Copies are handles to the same one.
-#[derive(Clone, Copy)]
-pub struct TimeAxis {
+pub type TimeAxis = Handle<TimeAxisParts>;
+
+/// What a [`TimeAxis`] is a handle to.
+pub struct TimeAxisParts {
     session: Session,
     /// The element of the plot, whose width is the length of the axis.
     pub plot: NodeRef<Div>,
@@ -46,12 +48,12 @@ impl TimeAxis {
     /// An axis with all of the run in view. Owned by the component that calls this.
     #[must_use]
     pub fn new(session: Session, window_size: RwSignal<Extent>) -> Self {
-        let Session {
+        let SessionParts {
             record,
             predicted,
             guessing,
             ..
-        } = session;
+        } = *session;
         let (plot, caption) = (NodeRef::new(), NodeRef::new());
         let caption_size = measured(caption);
         let expected = memo(move || {
@@ -82,7 +84,7 @@ impl TimeAxis {
             }
             .end()
         });
-        let axis = Self {
+        let axis = lasting(TimeAxisParts {
             session,
             plot,
             caption,
@@ -95,7 +97,7 @@ impl TimeAxis {
             held_end,
             window: RwSignal::new(None),
             follows: RwSignal::new(true),
-        };
+        });
         axis.reset_with_the_record();
         axis.keep_the_playhead_in_view();
         axis
@@ -147,7 +149,7 @@ impl TimeAxis {
 
     /// How many CSS pixels a pixel of the picture is large.
     #[must_use]
-    pub const fn text_scale(&self) -> Memo<f64> {
+    pub fn text_scale(&self) -> Memo<f64> {
         self.text_scale
     }
 
@@ -205,12 +207,12 @@ impl TimeAxis {
     /// Zooms to the life of the selected task, or to the bar of it that the playhead is at.
     pub fn zoom_to(&self, selection: Selection, bar: bool) {
         let Some(task) = selection.task_untracked() else { return };
-        let Session {
+        let SessionParts {
             record,
             playhead,
             predicted,
             ..
-        } = self.session;
+        } = *self.session;
         let (edge, moment) = (record.now_untracked(), playhead.moment_untracked());
         let range = |trace: &Trace, history: &History, moment: Moment, edge: Micros| {
             let lane = history.lanes.lane(trace, task)?;
@@ -241,7 +243,7 @@ impl TimeAxis {
 
     /// Moves the view along with the now-line of a run. Called in each frame before anything is drawn.
     pub fn follow(&self) {
-        let Session { record, playhead, .. } = self.session;
+        let SessionParts { record, playhead, .. } = *self.session;
         let state = record.state_untracked();
         if !state.begun() || !playhead.live_untracked() || !self.follows.get_untracked() {
             return;
@@ -279,7 +281,7 @@ impl TimeAxis {
 
     /// A step, a seek and an answer in the Why panel may move the playhead out of view.
     fn keep_the_playhead_in_view(self) {
-        let Session { record, playhead, .. } = self.session;
+        let SessionParts { record, playhead, .. } = *self.session;
         let shown = memo(move || (!playhead.live()).then(|| playhead.moment().at));
         effect(move || {
             let at = shown.get();

@@ -37,9 +37,10 @@ use crate::ui::frame_times::FrameTimes;
 use crate::ui::frames::Next;
 use crate::ui::measured::{Extent, measured};
 use crate::ui::reactive::{RwSignal, Show, effect, hold_until_cleanup, memo};
-use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session};
+use crate::ui::session::{Playhead, Record, RecordState, RunPhase, Session, SessionParts};
 use crate::ui::text_size::rem;
 use crate::ui::theme::Theme;
+use crate::ui::whole::WhenWhole;
 use all_tasks::AllTasks;
 use canvas_painter::canvas_painter;
 use explain::glossary::Term;
@@ -88,7 +89,7 @@ pub fn Timeline(
     /// Whether all tasks are shown in rows.
     all_tasks: AllTasks,
 ) -> impl IntoView {
-    let Session {
+    let SessionParts {
         edit,
         frames,
         record,
@@ -97,7 +98,7 @@ pub fn Timeline(
         predicted,
         guessing,
         ..
-    } = session;
+    } = *session;
     let scroller = shared.timeline;
     let plot = axis.plot;
     let canvas = NodeRef::<Canvas>::new();
@@ -251,7 +252,7 @@ pub fn Timeline(
             on:keydown=move |event| pointing.key(&event)
             tabindex="0"
         >
-            <p class="visually-hidden" aria-live="polite">{move || said.get()}</p>
+            <p class="visually-hidden" aria-live="polite"><WhenWhole>{move || said.get()}</WhenWhole></p>
             <div class="timeline-all" style:height=all_height>
                 <div class="timeline-view" style:height=move || format!("{}px", extent.get().height)>
                     <div class="timeline-gutter">
@@ -264,8 +265,10 @@ pub fn Timeline(
                         </Show>
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
                             <span class="timeline-loop-name term" data-explains=Term::EventLoopLane.id()>"Event loop"</span>
-                            <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
-                            <span class="timeline-loop-note" data-explains=Term::LoopBusy.id()>{move || busy(record)}</span>
+                            <WhenWhole>
+                                <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
+                                <span class="timeline-loop-note" data-explains=Term::LoopBusy.id()>{move || busy(record)}</span>
+                            </WhenWhole>
                         </div>
                         <Names session rows=picture.rows() selection scrolled=picture.scrolled reorder />
                         <Show when=move || all_tasks.shown()>
@@ -310,9 +313,11 @@ pub fn Timeline(
                             disabled=move || !record.state().begun()
                             on:input=move |event| scrubber::scrub(playhead, &event_target_value(&event))
                         />
-                        <Handles session picture pointing selection />
-                        <GuessedEnds session picture pointing selection explanations />
-                        <ToldBar bars />
+                        <WhenWhole>
+                            <Handles session picture pointing selection />
+                            <GuessedEnds session picture pointing selection explanations />
+                            <ToldBar bars />
+                        </WhenWhole>
                         <Show when=move || has_flight.get()>
                             <FlightSlider look />
                         </Show>

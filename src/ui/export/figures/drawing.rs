@@ -2,7 +2,7 @@
 
 use super::{Export, Pictured};
 use crate::ui::language::LanguageInView;
-use crate::ui::session::{RecordState, Session};
+use crate::ui::session::{RecordState, SessionParts};
 use codegen::{CodePositions, Language, Program, line_markers, program};
 use compare::Comparison;
 use explain::caption::Caption;
@@ -47,12 +47,12 @@ pub struct ComparedRuns {
 
 /// Why there is no such picture at the moment. Tracked.
 pub fn refusal(export: &Export, pictured: Pictured) -> Option<String> {
-    let Session {
+    let SessionParts {
         edit,
         record,
         predicted,
         ..
-    } = export.session;
+    } = *export.session;
     let begun = record.state().begun();
     let why = match pictured {
         Pictured::Timeline if begun || predicted.with(|prediction| prediction.is_some()) => return None,
@@ -106,12 +106,12 @@ pub fn view_in_words(export: &Export) -> String {
 impl CollectedFigure {
     /// Nothing is collected yet. Also the name of the file up to its extension; `None` if there is nothing to draw.
     pub fn begin(export: &Export, pictured: Pictured) -> Option<(Self, String)> {
-        let Session {
+        let SessionParts {
             edit,
             record,
             predicted,
             ..
-        } = export.session;
+        } = *export.session;
         let part = pictured.part();
         let of_record = || record.with(|trace, _| file_name(trace, part));
         let of = |scenario: &Scenario| file_name(&Trace::planned(scenario, ClockKind::Virtual, Micros(1)), part);
@@ -141,12 +141,12 @@ impl CollectedFigure {
 
     /// Collects more, until `due`. How much is collected, 0 to 1; `None` when it is all.
     pub fn advance(&mut self, export: &Export, due: &dyn Fn() -> bool) -> Option<f64> {
-        let Session {
+        let SessionParts {
             record,
             playhead,
             predicted,
             ..
-        } = export.session;
+        } = *export.session;
         match self {
             Self::Timeline(grid) => {
                 if !record.state().begun() {
@@ -265,7 +265,7 @@ fn collect_states(grid: &mut StateGrid, trace: &Trace, folds: &Folds, due: &dyn 
 }
 
 fn timeline(export: &Export, grid: &StateGrid, look: &FigureLook<'_>) -> Option<WrittenFigure> {
-    let Session { record, playhead, .. } = export.session;
+    let SessionParts { record, playhead, .. } = *export.session;
     let caption = export.pictures.caption.get_value();
     let caption = caption.map(|caption| caption.get()).unwrap_or_default();
     let kicker = kicker(&caption);
@@ -303,7 +303,7 @@ fn code_figure(
     (program, positions, scenario): &(Program, Option<CodePositions>, Scenario),
     look: &FigureLook<'_>,
 ) -> Option<WrittenFigure> {
-    let Session { record, playhead, .. } = export.session;
+    let SessionParts { record, playhead, .. } = *export.session;
     let moment = playhead.moment();
     let title = scenario_title(scenario, language(export));
     record.with(|trace, folds| {

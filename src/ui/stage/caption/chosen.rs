@@ -3,9 +3,10 @@
 use super::ShownCaption;
 use crate::ui::language::language_in_view;
 use crate::ui::reactive::{Memo, memo};
-use crate::ui::session::{RecordState, RunPhase, Session};
+use crate::ui::session::{RecordState, RunPhase, Session, SessionParts};
 use crate::ui::shown_program::ShownProgram;
 use crate::ui::stage::Selection;
+use crate::ui::whole::Whole;
 use codegen::Language;
 use explain::caption::{Caption, CaptionSource, Live, at, ended, guessed, lesson, live, open_question, question};
 use leptos::prelude::*;
@@ -22,6 +23,7 @@ pub struct ChosenCaption {
     session: Session,
     selection: Selection,
     language: crate::ui::language::LanguageInView,
+    whole: Whole,
     /// The record's program, for the numbers of its lines; `None` before a run.
     program: Memo<Option<ShownProgram>>,
     /// The caption of the live edge, and since when it stands.
@@ -55,6 +57,7 @@ impl ChosenCaption {
             session,
             selection,
             language,
+            whole: Whole::of_page(),
             program,
             live: StoredValue::new(None),
         }
@@ -66,16 +69,26 @@ impl ChosenCaption {
     }
 
     fn caption(&self) -> Caption {
-        let Session {
+        let (language, state) = (self.language.get(), self.session.record.state());
+        // What happens is told by the second part of the program; the lesson stands until then.
+        if state == RecordState::Planned || !self.whole.get() {
+            self.before_a_run(language)
+        } else {
+            self.of_the_record(language, state)
+        }
+    }
+
+    /// Not inlined, so that the first part of the program does not have it.
+    #[inline(never)]
+    fn of_the_record(&self, language: Language, state: RecordState) -> Caption {
+        let SessionParts {
             edit,
             record,
             playhead,
             controls,
             predicted,
             ..
-        } = self.session;
-        let language = self.language.get();
-        let state = record.state();
+        } = *self.session;
         let running = controls.phase() == RunPhase::Running;
         let full = record.with(|trace, _| trace.truncation().is_some()).unwrap_or_default();
         match state {
@@ -111,13 +124,13 @@ impl ChosenCaption {
     }
 
     fn before_a_run(&self, language: Language) -> Caption {
-        let Session {
+        let SessionParts {
             edit,
             controls,
             predicted,
             guessing,
             ..
-        } = self.session;
+        } = *self.session;
         if edit.scenario_signal().with(Option::is_none) {
             return Caption::note(
                 "Something can’t be read. Run is off until it is fixed.",
@@ -140,7 +153,7 @@ impl ChosenCaption {
 
     /// The question before a run, while the person guesses.
     fn asked(&self) -> Caption {
-        let Session { edit, guessing, .. } = self.session;
+        let SessionParts { edit, guessing, .. } = *self.session;
         let asked = guessing.asked();
         match edit.lesson() {
             Some(example) => {

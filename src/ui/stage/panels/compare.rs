@@ -10,7 +10,7 @@ use crate::ui::edit::Edit;
 use crate::ui::explain::Explained;
 use crate::ui::reactive::{Memo, memo};
 use crate::ui::segmented::{Choices, Segmented};
-use crate::ui::session::Session;
+use crate::ui::session::{Session, SessionParts};
 use crate::ui::swatch::Swatch;
 use ::compare::ComparedOver;
 use explain::glossary::Term;
@@ -56,12 +56,12 @@ struct ComparedScenario {
 
 impl ComparedScenario {
     fn new(session: Session) -> Self {
-        let Session {
+        let SessionParts {
             edit,
             record,
             predicted,
             ..
-        } = session;
+        } = *session;
         let fixed = memo(move || record.is_opened());
         let scenario = memo(move || match fixed.get() {
             true => predicted.shown().get(),

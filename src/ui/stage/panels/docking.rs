@@ -4,7 +4,7 @@
 use crate::ui::measured::Extent;
 use crate::ui::preference;
 use crate::ui::present::Present;
-use crate::ui::reactive::{Memo, RwSignal, memo};
+use crate::ui::reactive::{Handle, Memo, RwSignal, lasting, memo};
 use crate::ui::stage::selection::Panel;
 use leptos::prelude::{untrack, use_context};
 use timeline::SizeClass;
@@ -16,8 +16,10 @@ const DOCKED: &str = "docked";
 const UNDOCKED: &str = "undocked";
 
 /// The open panel and its neighbour. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Docking {
+pub type Docking = Handle<DockingParts>;
+
+/// What a [`Docking`] is a handle to.
+pub struct DockingParts {
     /// The panel that was opened last.
     opened: RwSignal<Panel>,
     /// Whether it is open over the timeline, in a small window.
@@ -74,7 +76,7 @@ impl Docking {
         let unfolded = RwSignal::new(false);
         let folded = memo(move || class.get() == SizeClass::Small && !unfolded.get());
         let key_in_view = memo(move || class.get() != SizeClass::Small || has_room_for_key(window.get().height));
-        Self {
+        lasting(DockingParts {
             opened,
             unfolded,
             by_hand,
@@ -84,7 +86,7 @@ impl Docking {
             beside,
             folded,
             key_in_view,
-        }
+        })
     }
 
     /// The open panel; while the panels are folded, the one that was. Tracked.

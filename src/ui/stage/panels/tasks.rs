@@ -9,7 +9,7 @@ pub use filters::{ENDS, search_field};
 
 use crate::ui::icons::{Icon, glyph_for};
 use crate::ui::reactive::{ListRow, ReusedRows, Show, effect, memo};
-use crate::ui::session::{RecordId, Session};
+use crate::ui::session::{RecordId, Session, SessionParts};
 use crate::ui::stage::Selection;
 use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::virtual_list::VirtualList;
@@ -169,13 +169,13 @@ struct ShownTask {
 
 #[component]
 fn Row(session: Session, selection: Selection, rows: ListedRows, row: ListRow) -> impl IntoView {
-    let Session {
+    let SessionParts {
         record,
         playhead,
         controls,
         predicted,
         ..
-    } = session;
+    } = *session;
     let task = memo(move || rows.task(row.get()));
     // Without the note, which counts down, so that a row changes only when its task does.
     let shown = memo(move || {

@@ -7,7 +7,7 @@ use crate::ui::keys::Action;
 use crate::ui::paths::Paths;
 use crate::ui::present::{Present, switch_full_screen};
 use crate::ui::reactive::RwSignal;
-use crate::ui::session::Session;
+use crate::ui::session::{Session, SessionParts};
 use crate::ui::set_up::SetUp;
 use crate::ui::share::Sharing;
 use crate::ui::stage::panels::docking::Docking;
@@ -92,13 +92,13 @@ impl Controls {
 
     /// Performs the action of a key.
     pub fn act(&self, action: Action) {
-        let Session {
+        let SessionParts {
             edit,
             playhead,
             controls,
             replay,
             ..
-        } = self.session;
+        } = *self.session;
         match action {
             Action::RunOrPause if self.session.record.state_untracked().opened() => replay.play_or_pause(),
             Action::RunOrPause => controls.run_or_pause(),
@@ -178,7 +178,7 @@ impl Controls {
         let Some(task) = self.selection.task_untracked() else {
             return;
         };
-        let Session { playhead, controls, .. } = self.session;
+        let SessionParts { playhead, controls, .. } = *self.session;
         if !forward {
             controls.pause();
         }

@@ -8,10 +8,11 @@ use crate::ui::measured::measured;
 use crate::ui::page::show_dock_height;
 use crate::ui::present::PresentKeys;
 use crate::ui::reactive::memo;
-use crate::ui::session::{Guessing, Record, RecordState, Replay, RunControls, RunPhase, Session};
+use crate::ui::session::{Guessing, Record, RecordState, Replay, RunControls, RunPhase, Session, SessionParts};
 use crate::ui::stage::run::speed::SpeedChoice;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::scrubber;
+use crate::ui::whole::{WhenWhole, when_whole_or};
 use explain::glossary::Term;
 use explain::guess::Grade;
 use leptos::html::{Button, Div, Input};
@@ -19,6 +20,7 @@ use leptos::prelude::*;
 use recording::facts::duration;
 use recording::{Moment, RunOutcome, State, Truncation};
 use scenario::words;
+use std::sync::Arc;
 use timeline::ZOOM_STEP;
 use web_sys::KeyboardEvent;
 
@@ -30,7 +32,7 @@ pub fn Transport(
     /// The part of the time that is in view.
     axis: TimeAxis,
 ) -> impl IntoView {
-    let Session {
+    let SessionParts {
         edit,
         record,
         playhead,
@@ -38,7 +40,7 @@ pub fn Transport(
         replay,
         guessing,
         ..
-    } = session;
+    } = *session;
     let run = NodeRef::<Button>::new();
     let under_way = memo(move || controls.phase().under_way());
     let opened = memo(move || record.is_opened());
@@ -159,11 +161,19 @@ pub fn Transport(
             </span>
             <span class="guess-status">{move || guess_in_words(guessing)}</span>
             <ZoomButtons axis />
-            <SpeedChoice speed=edit.speed />
-            <PresentKeys edit />
-            <OpenInFull session />
+            {when_whole_or(Some(place_of_speed), Arc::new(move || view! { <SpeedChoice speed=edit.speed /> }.into_any()))}
+            <WhenWhole>
+                <PresentKeys edit />
+                <OpenInFull session />
+            </WhenWhole>
         </div>
     }
+}
+
+/// As wide as the choice of the speed, which is mounted later.
+fn place_of_speed() -> AnyView {
+    view! { <span class="speed"><span class="speed-word">"Speed"</span><span class="field speed-field"></span></span> }
+        .into_any()
 }
 
 /// Plays the record, or pauses that. While there is nothing to play it only has `aria-disabled`, so that it keeps the

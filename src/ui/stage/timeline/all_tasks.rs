@@ -4,7 +4,7 @@
 use crate::ui::embed::Embedded;
 use crate::ui::frames::{Frames, Next, now_ms};
 use crate::ui::preference;
-use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
+use crate::ui::reactive::{Handle, Memo, RwSignal, effect, hold_until_cleanup, lasting, memo};
 use crate::ui::session::{Predicted, Record, RecordId, Session};
 use compare::Prediction;
 use leptos::prelude::*;
@@ -20,8 +20,10 @@ const STORAGE_KEY: &str = "futurescope-rows";
 const ROWS: &str = "rows";
 
 /// Whether all tasks are shown in a few rows, and of which states. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct AllTasks {
+pub type AllTasks = Handle<AllTasksParts>;
+
+/// What a [`AllTasks`] is a handle to.
+pub struct AllTasksParts {
     record: Record,
     predicted: Predicted,
     frames: Frames,
@@ -35,7 +37,7 @@ impl AllTasks {
     /// What was shown at the last visit, or lanes. Owned by the component that calls this.
     #[must_use]
     pub fn new(session: Session) -> Self {
-        let all = Self {
+        let all = lasting(AllTasksParts {
             record: session.record,
             predicted: session.predicted,
             frames: session.frames,
@@ -43,7 +45,7 @@ impl AllTasks {
             many: memo(move || session.lanes() > OVERVIEW_TASKS + 1),
             embedded: Embedded::of_page(),
             grid: StoredValue::new_local(Default::default()),
-        };
+        });
         hold_until_cleanup(session.frames.listen_for_update(move || all.follow()));
         effect(move || {
             if all.shown() {

@@ -8,8 +8,8 @@
 use super::picture::Picture;
 use crate::ui::explain::Explanations;
 use crate::ui::page::set_style;
-use crate::ui::reactive::{RwSignal, effect};
-use crate::ui::session::Session;
+use crate::ui::reactive::{Handle, RwSignal, effect, lasting};
+use crate::ui::session::{Session, SessionParts};
 use explain::bar::BarAnswer;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -20,8 +20,10 @@ use web_sys::{KeyboardEvent, PointerEvent};
 const STEP: f64 = 8.0;
 
 /// The moment of the row that answers. Copies are handles to the same one.
-#[derive(Clone, Copy)]
-pub struct FlightLook {
+pub type FlightLook = Handle<FlightLookParts>;
+
+/// What a [`FlightLook`] is a handle to.
+pub struct FlightLookParts {
     session: Session,
     picture: Picture,
     explanations: Explanations,
@@ -36,14 +38,14 @@ impl FlightLook {
     /// At the start. Owned by the component that calls this.
     #[must_use]
     pub fn new(session: Session, picture: Picture, explanations: Explanations) -> Self {
-        let look = Self {
+        let look = lasting(FlightLookParts {
             session,
             picture,
             explanations,
             at: RwSignal::new(Micros::ZERO),
             said: RwSignal::new(String::new()),
             node: NodeRef::new(),
-        };
+        });
         effect(move || {
             let _ = picture.axis().scale_tracked();
             picture.rows().track();
@@ -123,7 +125,7 @@ impl FlightLook {
 
     /// What the row says at the moment, of the record or before the run of the prediction.
     fn answer(&self) -> Option<BarAnswer> {
-        let Session { record, predicted, .. } = self.session;
+        let SessionParts { record, predicted, .. } = *self.session;
         let at = self.at.get_untracked();
         if record.state().begun() {
             let now = record.now();
@@ -138,7 +140,7 @@ impl FlightLook {
 
     /// The end of what the row shows.
     fn end(&self) -> Micros {
-        let Session { record, predicted, .. } = self.session;
+        let SessionParts { record, predicted, .. } = *self.session;
         if record.state().begun() {
             return record.now();
         }

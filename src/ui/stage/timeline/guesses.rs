@@ -14,7 +14,7 @@ use crate::ui::explain::Explanations;
 use crate::ui::page::{set_attribute_in as set, set_style_in as set_style, set_text_in as set_text};
 use crate::ui::pointer_drag::{Along, DragStep};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, effect, memo};
-use crate::ui::session::{Guessing, Session};
+use crate::ui::session::{Guessing, Session, SessionParts};
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
 use explain::glossary::Term;
@@ -60,7 +60,7 @@ pub fn GuessedEnds(
     /// Explains a guess while it is moved.
     explanations: Explanations,
 ) -> impl IntoView {
-    let Session { guessing, record, .. } = session;
+    let SessionParts { guessing, record, .. } = *session;
     let lanes = memo(move || {
         let asks = guessing.asks();
         let shown = asks || guessing.on() && record.launched().is_some();

@@ -14,7 +14,7 @@ use crate::ui::edit::{Edit, EditGroup};
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::pointer_drag::{Along, DragStep};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, effect, memo, memo_with_last};
-use crate::ui::session::Session;
+use crate::ui::session::{Session, SessionParts};
 use crate::ui::stage::selection::Selection;
 use crate::ui::text_size::rem;
 use explain::glossary::Term;
@@ -65,13 +65,13 @@ pub fn Handles(
     /// The selection: Tab goes to the selected task's handle.
     selection: Selection,
 ) -> impl IntoView {
-    let Session {
+    let SessionParts {
         edit,
         record,
         predicted,
         guessing,
         ..
-    } = session;
+    } = *session;
     let visible = memo(move || picture.rows().with(Rows::tasks_in_view));
     // During a run the handles are hidden and stay as they were: creating those in view takes longer than a frame.
     // While the person is asked for the ends, these would tell them.

@@ -2,12 +2,13 @@
 
 use crate::ui::icons::{Glyph, Icon, glyph_for};
 use crate::ui::reactive::{ListRow, Memo, ReusedRows, Show, memo};
-use crate::ui::session::{Guessing, Playhead, Predicted, Record, RunControls, Session};
+use crate::ui::session::{Guessing, Playhead, Predicted, Record, RunControls, Session, SessionParts};
 use crate::ui::stage::Selection;
 use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
 use crate::ui::stage::timeline::reorder::Reorder;
 use crate::ui::text_size::rem;
 use crate::ui::virtual_list::Scrolled;
+use crate::ui::whole::Whole;
 use explain::glossary::Term;
 use explain::guess::GuessedEnd;
 use leptos::prelude::*;
@@ -34,14 +35,14 @@ pub fn Names(
     /// The drag of a name.
     reorder: Reorder,
 ) -> impl IntoView {
-    let Session {
+    let SessionParts {
         record,
         playhead,
         controls,
         predicted,
         guessing,
         ..
-    } = session;
+    } = *session;
     let lane = memo(move || rows.with(|rows| rows.lane));
     let shift = move || rows.with(|rows| format!("translateY({})", rem(-rows.scroll_top)));
     view! {
@@ -112,8 +113,9 @@ fn Name(
     });
     let counts_down = move |state: State| matches!(state, State::Waiting(_) | State::Running | State::RunningWoken);
     let roomy = move || lane.get() >= ROOM_FOR_NOTES;
+    let whole = Whole::of_page();
     let note = memo(move || {
-        if !roomy() || edited.get() {
+        if !roomy() || edited.get() || !whole.get() {
             return String::new();
         }
         // Only notes that count down track the time, so that the others are not computed in each frame.
@@ -188,7 +190,7 @@ fn Name(
             >
                 {move || guess.get().map_or_else(|| note.get(), |(words, _)| words)}
             </span>
-            <Show when=move || roomy() && controls.can_cancel(task(), state.get())>
+            <Show when=move || roomy() && whole.get() && controls.can_cancel(task(), state.get())>
                 <CancelButton record controls task=memo(move || Some(task())) place=ButtonPlace::Names />
             </Show>
         </div>

@@ -11,14 +11,16 @@ use crate::ui::frames::Next;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::{Show, effect, hold_until_cleanup, memo};
-use crate::ui::session::Session;
+use crate::ui::session::{Session, SessionParts};
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::theme::Theme;
+use crate::ui::whole::when_whole_or;
 use explain::glossary::Term;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use scenario::time::Micros;
 use scenario::words;
+use std::sync::Arc;
 use timeline::overview::{GRIP_REACH, dragged, overview_part, whole};
 use timeline::{OverviewPart, TimeWindow, overview};
 use web_sys::{KeyboardEvent, PointerEvent};
@@ -44,10 +46,10 @@ pub fn Overview(
     all_tasks: AllTasks,
 ) -> impl IntoView {
     let shown = memo(move || all_tasks.many() || axis.zoomed());
+    let place = || view! { <section class="overview"></section> }.into_any();
     move || {
-        shown
-            .get()
-            .then(|| view! { <Strip session theme axis all_tasks /> }.into_any())
+        let strip = move || view! { <Strip session theme axis all_tasks /> }.into_any();
+        shown.get().then(|| when_whole_or(Some(place), Arc::new(strip)))
     }
 }
 
@@ -58,7 +60,7 @@ fn Strip(
     axis: TimeAxis,
     all_tasks: AllTasks,
 ) -> impl IntoView {
-    let Session { frames, playhead, .. } = session;
+    let SessionParts { frames, playhead, .. } = *session;
     let canvas = NodeRef::<Canvas>::new();
     let plot = NodeRef::<Div>::new();
     let painter = canvas_painter(canvas, frames, theme);
@@ -170,12 +172,12 @@ fn Strip(
 
 /// The strip at this moment, of the recording or else of the prediction.
 fn strip(session: Session, axis: TimeAxis) -> timeline::Overview {
-    let Session {
+    let SessionParts {
         record,
         playhead,
         predicted,
         ..
-    } = session;
+    } = *session;
     let fitted = axis.fitted();
     if record.state_untracked().begun() {
         let buckets = record.with(|_, folds| folds.history.density.buckets(record.now_untracked()));

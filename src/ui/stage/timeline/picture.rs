@@ -4,8 +4,8 @@
 use crate::canvas::TextWidths;
 use crate::ui::embed::Embedded;
 use crate::ui::measured::Extent;
-use crate::ui::reactive::{Memo, RwSignal, memo};
-use crate::ui::session::{RecordState, Session};
+use crate::ui::reactive::{Handle, Memo, RwSignal, lasting, memo};
+use crate::ui::session::{RecordState, Session, SessionParts};
 use crate::ui::stage::critical_path::ShownPath;
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
@@ -27,8 +27,10 @@ use timeline::{
 const COMPACT_LANE: f64 = 24.0;
 
 /// The drawing of what the session shows. Copies are handles to the same one.
-#[derive(Clone, Copy)]
-pub struct Picture {
+pub type Picture = Handle<PictureParts>;
+
+/// What a [`Picture`] is a handle to.
+pub struct PictureParts {
     session: Session,
     selection: Selection,
     inquiry: Inquiry,
@@ -131,7 +133,7 @@ impl Picture {
             scroll_top: scrolled.position().top / sizes.text_scale.get(),
             ..unscrolled.get()
         });
-        Self {
+        lasting(PictureParts {
             session,
             selection,
             inquiry,
@@ -144,18 +146,18 @@ impl Picture {
             overlaid,
             all_tasks,
             widths: StoredValue::new_local(TextWidths::default()),
-        }
+        })
     }
 
     /// The time axis.
     #[must_use]
-    pub const fn axis(&self) -> TimeAxis {
+    pub fn axis(&self) -> TimeAxis {
         self.axis
     }
 
     /// The geometry of the lanes.
     #[must_use]
-    pub const fn rows(&self) -> Memo<Rows> {
+    pub fn rows(&self) -> Memo<Rows> {
         self.rows
     }
 
@@ -168,7 +170,7 @@ impl Picture {
     /// Whether all tasks are in rows, and there is nothing yet to draw in them: nothing has run, and nothing is predicted. Tracked.
     #[must_use]
     pub fn rows_are_empty(&self) -> bool {
-        let Session { record, predicted, .. } = self.session;
+        let SessionParts { record, predicted, .. } = *self.session;
         self.all_tasks.shown() && !record.state().begun() && predicted.with(|prediction| prediction.is_none())
     }
 
@@ -270,7 +272,7 @@ impl Picture {
     /// The time up to which rows are drawn: the recorded time, or before the run all of the prediction.
     #[must_use]
     pub fn rows_edge(&self) -> Micros {
-        let Session { record, predicted, .. } = self.session;
+        let SessionParts { record, predicted, .. } = *self.session;
         let end = || predicted.with_untracked(|prediction| prediction.map(|it| it.trace.last_stamp()));
         let end = (!record.state_untracked().begun()).then(end).flatten();
         end.unwrap_or_else(|| record.now_untracked())
@@ -325,7 +327,7 @@ impl Picture {
     /// The most tasks in flight at one moment: recorded, or before the run predicted. Tracked.
     #[must_use]
     pub fn most_in_flight(&self) -> Option<u64> {
-        let Session { record, predicted, .. } = self.session;
+        let SessionParts { record, predicted, .. } = *self.session;
         if record.state().begun() {
             record.track_growth();
             return record.with(|trace, folds| folds.history.most_in_flight(trace));
@@ -349,12 +351,12 @@ impl Picture {
     }
 
     fn with_input<T>(&self, laid_out: LaidOut, look: impl FnOnce(&Input<'_>) -> T) -> Option<T> {
-        let Session {
+        let SessionParts {
             record,
             playhead,
             predicted,
             ..
-        } = self.session;
+        } = *self.session;
         let scale = self.scale();
         let focus = self.inquiry.focus_untracked();
         let stale = predicted.stale_untracked();

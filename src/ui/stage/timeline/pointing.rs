@@ -9,7 +9,7 @@ use super::listed::ListedTasks;
 use super::picture::Picture;
 use super::told::BarsTold;
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
-use crate::ui::reactive::RwSignal;
+use crate::ui::reactive::{Handle, RwSignal, lasting};
 use crate::ui::session::{RecordState, Session};
 use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::panels::docking::Docking;
@@ -24,8 +24,10 @@ use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
 const SHORTEST_DRAG: f64 = 3.0;
 
 /// The handlers of the timeline's pointer and key events. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Pointing {
+pub type Pointing = Handle<PointingParts>;
+
+/// What a [`Pointing`] is a handle to.
+pub struct PointingParts {
     session: Session,
     selection: Selection,
     inquiry: Inquiry,
@@ -55,7 +57,7 @@ impl Pointing {
         (bars, look, all_tasks): (BarsTold, FlightLook, AllTasks),
         (plot, scroller): (NodeRef<Div>, NodeRef<Section>),
     ) -> Self {
-        Self {
+        lasting(PointingParts {
             session,
             selection,
             inquiry,
@@ -69,7 +71,7 @@ impl Pointing {
             drag: StoredValue::new_local(None),
             drawn: RwSignal::new(None),
             pinching: StoredValue::new_local(false),
-        }
+        })
     }
 
     /// The range that is being drawn with Alt: its left edge and its width as CSS lengths. Tracked.

@@ -4,7 +4,7 @@
 use super::listed::ListedTasks;
 use crate::ui::edit::Edit;
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
-use crate::ui::reactive::RwSignal;
+use crate::ui::reactive::{Handle, RwSignal, lasting};
 use crate::ui::session::Record;
 use crate::ui::stage::selection::Selection;
 use leptos::prelude::*;
@@ -25,8 +25,10 @@ struct Moving {
 }
 
 /// The drag of a name, if there is one. Copies are handles to the same state.
-#[derive(Clone, Copy)]
-pub struct Reorder {
+pub type Reorder = Handle<ReorderParts>;
+
+/// What a [`Reorder`] is a handle to.
+pub struct ReorderParts {
     edit: Edit,
     listed: ListedTasks,
     selection: Selection,
@@ -39,14 +41,14 @@ impl Reorder {
     /// No name is dragged. Owned by the component that calls this.
     #[must_use]
     pub fn new(edit: Edit, record: Record, selection: Selection) -> Self {
-        Self {
+        lasting(ReorderParts {
             edit,
             listed: ListedTasks::new(edit, record),
             selection,
             moving: RwSignal::new(None),
             drag: StoredValue::new_local(None),
             just_dropped: StoredValue::new(false),
-        }
+        })
     }
 
     /// Whether names can be dragged now. Tracked.

@@ -11,8 +11,8 @@ use super::picture::Picture;
 use crate::ui::explain::Explanations;
 use crate::ui::language::{LanguageInView, language_in_view};
 use crate::ui::page::set_style;
-use crate::ui::reactive::{Memo, RwSignal, effect, memo};
-use crate::ui::session::Session;
+use crate::ui::reactive::{Handle, Memo, RwSignal, effect, lasting, memo};
+use crate::ui::session::{Session, SessionParts};
 use crate::ui::shown_program::ShownProgram;
 use compare::Prediction;
 use explain::bar::{BarAnswer, BarSource, answer};
@@ -59,8 +59,10 @@ struct Told {
 }
 
 /// The bar that answers. Copies are handles to the same one.
-#[derive(Clone, Copy)]
-pub struct BarsTold {
+pub type BarsTold = Handle<BarsToldParts>;
+
+/// What a [`BarsTold`] is a handle to.
+pub struct BarsToldParts {
     session: Session,
     picture: Picture,
     explanations: Explanations,
@@ -86,7 +88,7 @@ struct Programs {
 
 impl Programs {
     fn new(session: Session, language: LanguageInView) -> Self {
-        let Session { record, predicted, .. } = session;
+        let SessionParts { record, predicted, .. } = *session;
         let written = move || {
             let language = language.get();
             record
@@ -113,7 +115,7 @@ impl BarsTold {
         explanations: Explanations,
         (canvas, scroller): (NodeRef<Canvas>, NodeRef<Section>),
     ) -> Self {
-        let bars = Self {
+        let bars = lasting(BarsToldParts {
             session,
             picture,
             explanations,
@@ -126,7 +128,7 @@ impl BarsTold {
             anchor: NodeRef::new(),
             canvas,
             scroller,
-        };
+        });
         let series = memo(move || session.record.id());
         effect(move || {
             series.track();
@@ -307,7 +309,7 @@ impl BarsTold {
     /// The time at which a row answers.
     fn time_in_row(&self, at: Option<Micros>) -> Micros {
         at.unwrap_or_else(|| {
-            let Session { record, playhead, .. } = self.session;
+            let SessionParts { record, playhead, .. } = *self.session;
             if record.state_untracked().begun() {
                 playhead.moment_untracked().at
             } else {
@@ -395,7 +397,7 @@ impl BarsTold {
 
     /// Calls `look` with the record, or the prediction.
     fn with_source<T>(&self, predicted: bool, look: impl FnOnce(&BarSource<'_>) -> Option<T>) -> Option<T> {
-        let Session { record, .. } = self.session;
+        let SessionParts { record, .. } = *self.session;
         let source = |trace: &Trace, history: &History, program: Option<&ShownProgram>, edge: Micros| {
             let source = BarSource {
                 trace,

@@ -3,7 +3,7 @@
 
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
-use crate::ui::session::{Playhead, Predicted, Record, RecordId, Session};
+use crate::ui::session::{Playhead, Predicted, Record, RecordId, Session, SessionParts};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use recording::deviation::Deviation;
@@ -105,13 +105,13 @@ impl ListedRows {
     /// calls this.
     #[must_use]
     pub fn new(session: Session) -> Self {
-        let Session {
+        let SessionParts {
             record,
             playhead,
             predicted,
             frames,
             ..
-        } = session;
+        } = *session;
         let rows = Self {
             record,
             playhead,
