@@ -165,7 +165,11 @@ fn the_difference_is_said_in_a_sentence() {
 }
 
 /// The causes of a task's difference, however many calls they take.
-fn causes(pairing: &mut Pairing, records: [FoldedRecord<'_>; 2], task: &PairedTask) -> Vec<recording::deviation::Share> {
+fn causes(
+    pairing: &mut Pairing,
+    records: [FoldedRecord<'_>; 2],
+    task: &PairedTask,
+) -> Vec<recording::deviation::Share> {
     loop {
         if let Some(why) = pairing.causes(records, task) {
             return why;
@@ -238,7 +242,9 @@ fn the_causes_of_tasks_are_those_of_the_deviation() {
             assert_eq!(pairing.why(), deviation.why);
             assert!(pairing.changed() > 1, "{link}: nothing is late");
             for task in pairs(&pairing) {
-                let of_deviation = deviation.task(task.tasks[0].expect("it is in both")).expect("it is listed");
+                let of_deviation = deviation
+                    .task(task.tasks[0].expect("it is in both"))
+                    .expect("it is listed");
                 assert_eq!(task.tasks[0], task.tasks[1]);
                 let why = causes(&mut pairing, records, &task);
                 assert_eq!(why, of_deviation.why, "{link}");
@@ -284,7 +290,10 @@ fn long_records_are_compared_in_slices() {
         calls += 1;
     }
     assert!(calls > 100, "in {calls} calls");
-    assert_eq!((pairing.by(), pairing.len(), pairing.changed()), (Shift(1_000_000), 30_001, 15_001));
+    assert_eq!(
+        (pairing.by(), pairing.len(), pairing.changed()),
+        (Shift(1_000_000), 30_001, 15_001)
+    );
     let last = pairing.row(15_000).expect("so many have changed");
     assert_eq!(last.change, Micros::from_secs(1));
     // The path to the last end leads through all tasks: it is known from the total, so that this costs a few steps.
@@ -308,7 +317,14 @@ fn names_are_matched_wherever_they_are() {
     let both = |one, other| [Some(one), Some(other)];
     assert_eq!(
         matched,
-        [both(0, 0), both(1, 2), both(2, 4), both(3, 3), both(4, 1), [Some(5), None]]
+        [
+            both(0, 0),
+            both(1, 2),
+            both(2, 4),
+            both(3, 3),
+            both(4, 1),
+            [Some(5), None]
+        ]
     );
 }
 

@@ -506,6 +506,8 @@ terms! {
         "Closes the second record. The first stays open.");
     LargestChange = explain("largest-change", "change",
         "How much later the task ended in the second record; if it ended alike, the largest change of its other times.");
+    CausesOfChange = explain("causes-of-change", "causes",
+        "What took more or less time on the way to this task's end than in the first record. The parts add up to the change of its end.");
     ThemeSwitch = explain("theme", "theme",
         "Switches between dark and light.");
     ShareButton = explain("share", "share",

@@ -159,7 +159,10 @@ impl Pairing {
                 }
             }
             PairingStage::Matching => {
-                if self.matching.advance(records.map(|record| record.trace), &mut self.pairs) {
+                if self
+                    .matching
+                    .advance(records.map(|record| record.trace), &mut self.pairs)
+                {
                     self.matching = Matching::default();
                     self.stage = PairingStage::Changes(0);
                 }
@@ -281,7 +284,11 @@ impl Pairing {
         }
         self.stage = PairingStage::Changes(until);
         if until == self.pairs.len() {
-            let changed = self.changes.iter().enumerate().filter(|(_, change)| **change > Micros::ZERO);
+            let changed = self
+                .changes
+                .iter()
+                .enumerate()
+                .filter(|(_, change)| **change > Micros::ZERO);
             let changed = changed.map(|(pair, _)| super::lanes::as_u32(pair));
             self.sort = SlicedSort::new(changed.collect());
             self.stage = PairingStage::Sorting;

@@ -215,7 +215,9 @@ mod tests {
     #[test]
     fn a_list_is_sorted_in_slices() {
         for length in [0, 1, 2, RUN, RUN + 1, 3 * RUN, 5 * RUN + 17] {
-            let items: Vec<u32> = (0..length).map(|index| (index as u32).wrapping_mul(2_654_435_761)).collect();
+            let items: Vec<u32> = (0..length)
+                .map(|index| (index as u32).wrapping_mul(2_654_435_761))
+                .collect();
             let mut expected = items.clone();
             expected.sort_unstable_by(|one, other| other.cmp(one));
             let mut sort = SlicedSort::new(items);

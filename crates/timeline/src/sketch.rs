@@ -55,7 +55,7 @@ const HATCH: f64 = 4.0;
 const CROSS: f64 = 2.5;
 
 /// The data kept of a run: of bounded size, however long the list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sketch {
     rows: Vec<SketchRow>,
     /// The label of each row.
@@ -330,7 +330,9 @@ impl SketchInSlices {
 
     /// Sketches some more lanes. Whether all are. Call it with the same record until then.
     pub fn advance(&mut self, trace: &Trace, lanes: &Lanes) -> bool {
-        let Sketch { rows, until, merged, .. } = &self.sketch;
+        let Sketch {
+            rows, until, merged, ..
+        } = &self.sketch;
         let Some(band) = self.rows.get(rows.len()).cloned() else {
             return true;
         };

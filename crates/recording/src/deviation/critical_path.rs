@@ -94,7 +94,9 @@ impl PathWalker {
             } => self.hidden_since = self.hidden_since.or(Some(event.at)),
             EventKind::Clock {
                 what: ClockChange::Shown,
-            } => self.hidden.extend(self.hidden_since.take().map(|since| since..event.at)),
+            } => self
+                .hidden
+                .extend(self.hidden_since.take().map(|since| since..event.at)),
             _ => {}
         }
     }
@@ -125,7 +127,9 @@ impl PathWalker {
                 }
                 continue;
             };
-            let Some(effect) = walk.effects.pop() else { return walk.known };
+            let Some(effect) = walk.effects.pop() else {
+                return walk.known;
+            };
             if walk.since_kept >= APART {
                 self.known.insert(walk.at, *path);
                 walk.since_kept = 0;
