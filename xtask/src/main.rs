@@ -26,7 +26,7 @@ Usage: cargo xtask <command>
   bench [part]... [repetitions]    measure dist/ in Chromium beside bare JavaScript, and the event loop natively beside
                                    tokio; print a table, write target/bench.json. Parts: native, sizes, load, 10k,
                                    100k, 1m, cancelled, frames, pausing, editing, typing, wheel, comparing, code,
-                                   path, scrubbing, idle.
+                                   path, scrubbing, files, idle.
                                    FUTURESCOPE_DIST names a build to measure instead of a new one
 
 What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Chromium, Firefox, WebKitGTK) is installed first.";

@@ -5,6 +5,7 @@
 //! repetitions (5), and the parts to measure (all).
 
 mod figures;
+mod files;
 mod lists;
 mod many;
 mod measures;
@@ -23,7 +24,7 @@ const REPETITIONS: usize = 5;
 
 /// The parts that can be measured alone, in the order in which they are measured: the parts without a browser first,
 /// before one is started, and the part that changes all later pages last.
-const PARTS: [&str; 17] = [
+const PARTS: [&str; 18] = [
     "native",
     "sizes",
     "load",
@@ -40,6 +41,7 @@ const PARTS: [&str; 17] = [
     "code",
     "path",
     "scrubbing",
+    "files",
     "idle",
 ];
 
@@ -158,6 +160,7 @@ async fn measure_in_browser(part: &str, page: &Page, address: &str, repetitions:
         "code" => measures::opening_code(page, address, report).await,
         "path" => measures::critical_path(page, address, report).await,
         "scrubbing" => measures::scrubbing(page, address, report).await,
+        "files" => files::files(page, address, repetitions, report).await,
         "idle" => measures::idleness(page, address, report).await,
         _ => Err(Failure(format!("`{part}` is not measured in a browser"))),
     }
