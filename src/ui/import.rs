@@ -47,7 +47,7 @@ pub struct Import {
     address: Address,
     language: LanguageInView,
     /// The file that is being read, or compared.
-    under_way: RwSignal<Option<UnderWay>>,
+    under_way: RwSignal<Option<FileWork>>,
     /// What the opened record is of.
     about: RwSignal<Option<(RecordId, Arc<AboutRecord>)>>,
     /// The record that is compared with the opened one.
@@ -66,7 +66,7 @@ pub struct Import {
 
 /// A file that is being read, or compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct UnderWay {
+struct FileWork {
     /// What is done, in the present tense.
     says: String,
     /// The share that is done; `None` if the length is unknown.
@@ -201,7 +201,7 @@ impl Import {
         });
         let Some(turn) = turn else { return };
         self.give_up_comparing();
-        self.under_way.set(Some(UnderWay {
+        self.under_way.set(Some(FileWork {
             says: format!("Reading {name}"),
             percent: None,
         }));

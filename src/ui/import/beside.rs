@@ -1,7 +1,7 @@
 //! A second record beside the opened one: the person's own last run, or another file. Folds it and compares the two in
 //! slices, and shows what differs.
 
-use super::{Import, UnderWay};
+use super::{FileWork, Import};
 use crate::ui::explain::Explained;
 use crate::ui::frames::{Next, now_ms};
 use crate::ui::measured::measured;
@@ -81,7 +81,7 @@ impl Import {
     /// Compares the shown record with another one. Another comparison ends.
     pub(super) fn compare_with(&self, second: Second) {
         self.beside.set(None);
-        self.under_way.set(Some(UnderWay {
+        self.under_way.set(Some(FileWork {
             says: format!("Comparing {}", second.name),
             percent: Some(0),
         }));
