@@ -40,16 +40,21 @@
     const words = document.createElement("span");
     words.className = "offer-text";
     words.setAttribute("role", "status");
-    const button = (label, shape, press) => {
+    const button = (label, shape, explains, press) => {
       const made = document.createElement("button");
       made.className = "button";
       made.type = "button";
       made.textContent = label;
       if (shape) made.dataset.shape = shape;
+      made.dataset.explains = explains; // in the glossary of the page
       made.addEventListener("click", press);
       return made;
     };
-    note.append(words, button("Reload", "outlined", () => location.reload()), button("Dismiss", "", () => note.remove()));
+    note.append(
+      words,
+      button("Reload", "outlined", "load-new-version", () => location.reload()),
+      button("Dismiss", "", "keep-old-version", () => note.remove()),
+    );
     document.querySelector(".stage")?.prepend(note); // where the page offers kept work
     words.textContent = "A new version is ready. What you wrote is kept.";
   };

@@ -89,7 +89,7 @@ pub fn App() -> impl IntoView {
             <ImportLayer import />
             <ExportMenu export />
             <PictureDialog export />
-            <WorkLine work=memo(move || work.shown()) bar="Done" cancel=Callback::new(move |()| work.cancel()) />
+            <WorkLine work=memo(move || work.shown()) cancel=Callback::new(move |()| work.cancel()) />
             <TooltipLayer explanations />
         </WhenWhole>
     }

@@ -49,14 +49,16 @@ pub struct ImportParts {
     paths: Paths,
     address: Address,
     language: LanguageInView,
-    /// The file that is being read.
-    reading: RwSignal<Option<Reading>>,
+    /// The file that is being read, or compared.
+    under_way: RwSignal<Option<FileWork>>,
     /// What the opened record is of.
     about: RwSignal<Option<(RecordId, Arc<AboutRecord>)>>,
     /// The record that is compared with the opened one.
     second: StoredValue<Option<Second>, LocalStorage>,
     /// What differs between the two, once it is known.
     beside: RwSignal<Option<ComparedRecords>>,
+    /// Changes when the causes of more tasks are known.
+    explained: RwSignal<u32>,
     /// Whether a file is held over the page.
     held: RwSignal<bool>,
     /// Whether the opened record is the one that the page's address names.
@@ -65,11 +67,12 @@ pub struct ImportParts {
     turn: StoredValue<u32>,
 }
 
-/// A file that is being read.
+/// A file that is being read, or compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Reading {
-    name: String,
-    /// The share that is read; `None` if the length is unknown.
+struct FileWork {
+    /// What is done, in the present tense.
+    says: String,
+    /// The share that is done; `None` if the length is unknown.
     percent: Option<u8>,
 }
 
@@ -97,10 +100,11 @@ impl Import {
             paths,
             address,
             language: language_in_view(),
-            reading: RwSignal::new(None),
+            under_way: RwSignal::new(None),
             about: RwSignal::new(None),
             second: StoredValue::new_local(None),
             beside: RwSignal::new(None),
+            explained: RwSignal::new(0),
             held: RwSignal::new(false),
             from_address: RwSignal::new(false),
             turn: StoredValue::new(0),
@@ -140,10 +144,11 @@ impl Import {
         }
     }
 
-    /// Gives up the file that is being read.
+    /// Gives up the file that is being read, or compared.
     pub fn cancel(&self) {
         self.turn.update_value(|turn| *turn += 1);
-        self.reading.set(None);
+        self.give_up_comparing();
+        self.under_way.set(None);
         focus_on(".timeline");
     }
 
@@ -200,11 +205,11 @@ impl Import {
             *turn
         });
         let Some(turn) = turn else { return };
-        let said = Reading {
-            name: name.clone(),
+        self.give_up_comparing();
+        self.under_way.set(Some(FileWork {
+            says: format!("Reading {name}"),
             percent: None,
-        };
-        self.reading.set(Some(said));
+        }));
         spawn_local(async move {
             let read = match finding.await {
                 Ok(incoming) => {
@@ -216,14 +221,11 @@ impl Import {
             if !import.is_current(turn) {
                 return;
             }
-            import.reading.try_set(None);
+            import.under_way.try_set(None);
             match read {
                 Ok(Some(Contents::Recording(opened))) if purpose == Purpose::Compare => {
                     import.notes.show(opened.notices());
-                    import.compare_with(Second {
-                        name,
-                        own: Some((opened.trace, Folds::default())),
-                    });
+                    import.compare_with(Second::new(name, Some((opened.trace, Folds::default()))));
                 }
                 Ok(Some(Contents::Recording(opened))) => {
                     import.show(&name, *opened, purpose == Purpose::ShowNamed);
@@ -245,9 +247,9 @@ impl Import {
         if !self.is_current(turn) {
             return false;
         }
-        self.reading.try_update(|reading| {
-            if let Some(reading) = reading {
-                reading.percent = percent;
+        self.under_way.try_update(|work| {
+            if let Some(work) = work {
+                work.percent = percent;
             }
         });
         true

@@ -8,6 +8,7 @@ mod storage;
 
 use super::edit::Edit;
 use super::embed::Embedded;
+use super::frames::now_ms;
 use super::notes::Notes;
 use super::page::focus_on;
 use crate::ui::reactive::{Handle, RwSignal, Show, effect, hold_until_cleanup, lasting, memo};
@@ -18,15 +19,15 @@ use kept::{self, AddressHolds, Head, SaveResult, SavedWork, Stamp, about_keeping
 use leptos::prelude::*;
 use storage::{Shelf, StorageKind};
 
-/// The delay before a change is written, short enough to lose little if the browser crashes. When the page is left
-/// normally, changes are written at once.
-const PAUSE_MS: u32 = 150;
+/// The time between two writes while the person types. A change after a pause is written at once, and so are all when the
+/// page is left: a crash of the browser loses what was typed in this time, one or two keystrokes.
+const PAUSE_MS: f64 = 150.0;
 
-/// The same for a work of [`LONG_UNITS`], which takes some milliseconds to write.
-const LONG_PAUSE_MS: u32 = 1_000;
+/// Writing takes at most one part in so many of the time: a work that takes longer to write is written less often.
+const SHARE: f64 = 20.0;
 
-/// From this length on, in UTF-16 units, a work is long: a tenth of a megabyte.
-const LONG_UNITS: usize = 100_000;
+/// The longest time between two writes.
+const LONGEST_PAUSE_MS: f64 = 1_000.0;
 
 /// Saves the work on the page. Copies are handles to the same state.
 pub type Keeper = Handle<KeeperParts>;
@@ -54,9 +55,10 @@ struct OpenWork {
     own: Option<String>,
     /// Whether it has changed since it was last written.
     unwritten: bool,
-    pending: Option<Timeout>,
-    /// Its size, in UTF-16 units.
-    units: usize,
+    /// Runs for the time in which no change is written, from the last write on.
+    pause: Option<Timeout>,
+    /// How long the last write took, in milliseconds.
+    took_ms: f64,
     tab: Shelf,
     browser: Shelf,
     arrived: u64,
@@ -97,8 +99,8 @@ impl Keeper {
             from: None,
             own: None,
             unwritten: false,
-            pending: None,
-            units: 0,
+            pause: None,
+            took_ms: 0.0,
             tab,
             browser: Shelf::of(StorageKind::Browser),
             arrived,
@@ -155,13 +157,13 @@ impl Keeper {
             open_work.from = from;
             open_work.own = None;
             open_work.unwritten = false;
-            open_work.pending = None;
+            open_work.pause = None;
         });
         self.outcome.set(None);
         self.look_for_offers();
     }
 
-    /// Schedules writing a change.
+    /// Writes a change: at once, or when the pause after the last write is over.
     pub fn changed(&self) -> Change {
         if self.embedded.on_untracked() {
             return Change::Edited;
@@ -170,23 +172,40 @@ impl Keeper {
             if open_work.own.is_none() {
                 let typed = self.edit.typed();
                 if typed == open_work.opened {
-                    return Change::AsOpened;
+                    return None;
                 }
                 self.begin(open_work, &typed);
             }
             open_work.unwritten = true;
-            if open_work.pending.is_none() {
-                let keeper = *self;
-                let pause = if open_work.units < LONG_UNITS {
-                    PAUSE_MS
-                } else {
-                    LONG_PAUSE_MS
-                };
-                open_work.pending = Some(Timeout::new(pause, move || keeper.write_now()));
-            }
-            Change::Edited
+            Some(open_work.pause.is_none())
         });
-        change.unwrap_or(Change::AsOpened)
+        let Some(at_once) = change.flatten() else {
+            return Change::AsOpened;
+        };
+        if at_once {
+            self.write_and_pause();
+        }
+        Change::Edited
+    }
+
+    /// Writes, and writes again after a pause what has changed by then. Without changes in it, the pause is the last.
+    fn write_and_pause(&self) {
+        self.write_now();
+        let keeper = *self;
+        self.open_work.try_update_value(|open_work| {
+            let pause = (SHARE * open_work.took_ms).clamp(PAUSE_MS, LONGEST_PAUSE_MS);
+            open_work.pause = Some(Timeout::new(pause as u32, move || keeper.pause_is_over()));
+        });
+    }
+
+    fn pause_is_over(&self) {
+        let unwritten = self.open_work.try_update_value(|open_work| {
+            open_work.pause = None;
+            open_work.unwritten
+        });
+        if unwritten == Some(true) {
+            self.write_and_pause();
+        }
     }
 
     /// Gives the work a key of its own, at the user's first change.
@@ -194,7 +213,6 @@ impl Keeper {
         let id = storage::new_id(now());
         storage::set_mark(Some(&id));
         open_work.own = Some(id);
-        open_work.units = typed.list.text.len();
         // Undo can bring back a work that is offered: then the page continues that one.
         let offers = self.offered.get_untracked();
         let same = |offer: &&Offer| open_work.find(&offer.stamp.id).is_some_and(|(_, work)| work == *typed);
@@ -305,7 +323,7 @@ impl Keeper {
         ]);
         on_cleanup(move || {
             keeper.write_now();
-            keeper.open_work.try_update_value(|open_work| open_work.pending = None);
+            keeper.open_work.try_update_value(|open_work| open_work.pause = None);
         });
     }
 }
@@ -321,10 +339,10 @@ impl OpenWork {
     /// Writes unwritten changes and returns the result; `None` if there were none, `Some(None)` if the work is again
     /// the same as when it was opened, and so was deleted.
     fn write(&mut self, edit: &Edit, spared: Option<&str>) -> Option<Option<SaveResult>> {
-        self.pending = None;
         if !std::mem::take(&mut self.unwritten) {
             return None;
         }
+        let begun_ms = now_ms();
         let own = self.own.clone()?;
         let typed = edit.typed();
         if typed == self.opened && self.opened_is_kept() {
@@ -345,11 +363,12 @@ impl OpenWork {
             continues: self.from.as_ref().map(|head| head.stamp.clone()),
         };
         let text = kept::write(&head, &typed);
-        self.units = text.encode_utf16().count();
-        Some(Some(SaveResult {
+        let result = SaveResult {
             in_tab: self.tab.put(&own, &text, spared),
             in_browser: self.browser.put(&own, &text, spared),
-        }))
+        };
+        self.took_ms = now_ms() - begun_ms;
+        Some(Some(result))
     }
 
     /// Whether the opened work can be opened again: it was a link, or it is still saved unchanged.

@@ -138,8 +138,6 @@ pub struct ShownWork {
 pub fn WorkLine(
     /// The work; `None` while there is none to show.
     work: Memo<Option<ShownWork>>,
-    /// The name of the bar, as a past participle.
-    bar: &'static str,
     /// Whether the line comes only after a while, because the work may be over by then.
     #[prop(optional)]
     late: bool,
@@ -153,7 +151,7 @@ pub fn WorkLine(
         <Show when=move || work.with(Option::is_some)>
             <div class="long-work" data-late=late.to_string()>
                 <span class="long-work-says" role="status">{says}</span>
-                <progress class="long-work-bar" max="100" aria-label=bar value=percent></progress>
+                <progress class="long-work-bar" max="100" aria-label="Done" value=percent></progress>
                 <button class="button" data-shape="outlined" type="button" data-explains=Term::CancelWork.id() on:click=move |_| cancel.run(())>
                     "Cancel"
                 </button>

@@ -119,10 +119,10 @@ impl VirtualList {
         Self::with_all_up_to(0, count, row_token)
     }
 
-    /// The same, under a sticky head that is as high as a row.
+    /// The same, under a sticky head that is as high as so many rows.
     #[must_use]
-    pub fn under_head(count: Memo<usize>, row_token: &'static str) -> Self {
-        Self::with(1, 0, count, row_token)
+    pub fn under_heads(heads: usize, count: Memo<usize>, row_token: &'static str) -> Self {
+        Self::with(heads, 0, count, row_token)
     }
 
     /// The same, but all rows of a list of up to `all_up_to` rows are in the page, and it need not scroll by itself.

@@ -149,7 +149,13 @@ async fn every_panel_shows_records_of_other_programs() {
                 "{name}: {tab}: {said}"
             );
             match tab {
-                "code" => assert!(said.contains("import asyncio"), "{name}: {said}"),
+                "code" => {
+                    assert!(said.contains("import asyncio"), "{name}: {said}");
+                    // It is in one language.
+                    assert!(page.all("#tab-rust").is_empty(), "{name}");
+                    let program = page.texts(".code-recorded").concat();
+                    assert!(program.contains(".py, recorded in Python 3"), "{name}: {program}");
+                }
                 "compare" => assert!(said.contains("This record is of another program"), "{name}: {said}"),
                 _ => {}
             }
@@ -205,9 +211,9 @@ fn file_of(link: &str) -> String {
     String::from_utf8(file).expect("it is text")
 }
 
-/// The rows of the table of differences.
+/// The rows of the table of differences, the total first.
 fn differences(page: &Page) -> Vec<String> {
-    let rows = page.all("[aria-label=Differences] tbody tr");
+    let rows = page.all("[aria-label=Differences] :is(.beside-total, .compare-row)");
     let cells = |row: &web_sys::HtmlElement| {
         let cells = row.query_selector_all("th, td").expect("the selector is right");
         let texts = (0..cells.length()).filter_map(|index| cells.item(index)?.text_content());
@@ -216,13 +222,19 @@ fn differences(page: &Page) -> Vec<String> {
     rows.iter().map(cells).collect()
 }
 
+/// Whether the rows in view have their causes.
+fn causes_are_known(page: &Page) -> bool {
+    let causes = page.texts(".compare-cell[data-col=causes]");
+    !causes.is_empty() && causes.iter().all(|causes| causes != "…")
+}
+
 #[wasm_bindgen_test]
 async fn two_records_are_laid_side_by_side() {
     let page = Page::open("tasks=1").await;
     hand_over("drop", "before.jsonl", &file_of("tasks=a:1,b:2&await=gather"));
     opened(&page).await;
     hand_over("second", "after.jsonl", &file_of("tasks=a:1,b:3&await=gather"));
-    until("they are compared", || !differences(&page).is_empty()).await;
+    until("they are compared", || causes_are_known(&page)).await;
     assert_eq!(
         page.texts(".beside-text"),
         ["after.jsonl takes 1 s longer than before.jsonl: 1 s in the timers that led to the end."]
@@ -231,8 +243,8 @@ async fn two_records_are_laid_side_by_side() {
         differences(&page),
         [
             "In total | +1 s | 2 s → 3 s | ok",
-            "main | +1 s | 0 s | 2 s → 3 s | finished | 2 s → 3 s | 0 s",
-            "b | +1 s | 0 s | 2 s → 3 s | finished | 2 s → 3 s | 0 s",
+            "main | +1 s | +1 s sleeps | 0 s | 2 s → 3 s | finished | 2 s → 3 s | 0 s",
+            "b | +1 s | +1 s sleeps | 0 s | 2 s → 3 s | finished | 2 s → 3 s | 0 s",
         ]
     );
     assert_eq!(page.texts(".beside-name"), ["before.jsonl", "after.jsonl"]);
@@ -240,6 +252,48 @@ async fn two_records_are_laid_side_by_side() {
     assert!(bar(&page).contains("before.jsonl"), "the first is still the record");
     page.click("[data-explains=end-comparison]").await;
     assert!(differences(&page).is_empty());
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn long_records_are_compared_task_by_task() {
+    let page = Page::open("tasks=1").await;
+    hand_over(
+        "drop",
+        "before.jsonl",
+        &file_of("tasks=1%20x3000&await=gather&limit=10"),
+    );
+    opened(&page).await;
+    hand_over(
+        "second",
+        "after.jsonl",
+        &file_of("tasks=2,1%20x2999&await=gather&limit=10"),
+    );
+    until("they are compared", || causes_are_known(&page)).await;
+    // Without a style sheet, the list would be as high as the window twice.
+    let list = &page.all(".beside-tasks")[0];
+    let style = "display: block; height: 300px; overflow: auto";
+    list.set_attribute("style", style).expect("it is an attribute's name");
+    until("the list is low", || differences(&page).len() < 60).await;
+    // All that waited for the slot of the first: every tenth task, and main.
+    let rows = page.all("[aria-label=Differences]")[0].get_attribute("aria-rowcount");
+    let shown = differences(&page);
+    assert_eq!(shown[0], "In total | +1 s | 5 min → 5 min 1 s | ok");
+    assert!(shown[1].starts_with("main | +1 s | +1 s sleeps | "), "{shown:?}");
+    assert!(
+        shown.len() < 60,
+        "only the rows in view are in the page: {}",
+        shown.len()
+    );
+    let count: usize = rows.and_then(|rows| rows.parse().ok()).expect("it has a number");
+    assert!(count > 290, "{count}");
+    // The last rows have their causes, too.
+    list.set_scroll_top(list.scroll_height());
+    until("the last row is in the page", || {
+        let last = format!(".compare-row[aria-rowindex='{count}']");
+        !page.all(&last).is_empty() && causes_are_known(&page)
+    })
+    .await;
     page.close();
 }
 

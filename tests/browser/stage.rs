@@ -259,3 +259,38 @@ async fn a_failure_that_nobody_heard_says_so_once_that_is_known() {
     .await;
     page.close();
 }
+
+/// The keys that edit the list do so on the page, and not in a page that is embedded in another: there they are the host's
+/// and the browser's.
+#[wasm_bindgen_test]
+async fn keys_that_edit_the_list_do_nothing_in_an_embedded_page() {
+    for (flags, edits) in [("", true), ("&embed=1", false)] {
+        let page = Page::open(&format!("tasks=a:2,b:1,c:3&await=gather{flags}")).await;
+        let names = || page.texts(".timeline-name-text");
+        assert_eq!(names(), ["main", "a", "b", "c"], "{flags}");
+        for _ in 0..2 {
+            page.press(".timeline", Press::of("ArrowDown")).await;
+        }
+        let down = Press {
+            alt: true,
+            ..Press::of("ArrowDown")
+        };
+        // Whether the key is left to others.
+        assert_eq!(page.press(".timeline", down).await, !edits, "{flags}");
+        assert_eq!(page.press(".timeline", Press::of("f")).await, !edits, "{flags}");
+        frames().await;
+        let moved = ["main", "b", "a", "c"];
+        let as_opened = ["main", "a", "b", "c"];
+        assert_eq!(names(), if edits { moved } else { as_opened }, "{flags}");
+        let undo = Press {
+            ctrl: true,
+            ..Press::of("z")
+        };
+        for _ in 0..2 {
+            assert_eq!(page.press(".timeline", undo).await, !edits, "{flags}");
+        }
+        frames().await;
+        assert_eq!(names(), as_opened, "{flags}");
+        page.close();
+    }
+}

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use recording::Budget;
 use scenario::link;
 use std::io::{self, Read, Write};
+use trace_file::LONGEST_HEADER_LINK;
 
 pub fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -304,5 +305,26 @@ proptest! {
     fn any_bytes_give_an_error_message(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         prop_assume!(bytes.first() != Some(&0x1f));
         check_reading(&bytes)?;
+    }
+}
+
+/// The link is read in one call, so its length is limited; that of any other line is not.
+#[test]
+fn a_link_that_is_too_long_is_refused() {
+    let item = "1.5%20fail,";
+    for (length, fits) in [(LONGEST_HEADER_LINK, true), (LONGEST_HEADER_LINK + 1, false)] {
+        let mut list = item.repeat((length - 7) / item.len());
+        list.truncate(list.len() - 1);
+        // The rest are digits of the last item.
+        let rest = length - "tasks=".len() - list.len() - ",1".len();
+        let link = format!("tasks={list},1{}", " ".repeat(rest));
+        assert_eq!(link.len(), length);
+        let header = format!(
+            r#"{{"format":"futurescope-trace","version":2,"source":"playground","clock":"virtual","resolution_us":1,"link":"{link}"}}"#
+        );
+        // A file that ends after its header is a record that was cut off.
+        let said = trace_file::read(header.as_bytes()).map_or_else(|error| error.to_string(), |_| String::new());
+        let refused = said.contains("`link` is longer than 256 KB, expected less");
+        assert_eq!((refused, said.is_empty()), (!fits, fits), "{said}");
     }
 }

@@ -26,8 +26,8 @@ Usage: cargo xtask <command>
   test [lane]...                   run all lanes, or only those named
   bench [part]... [repetitions]    measure dist/ in Chromium beside bare JavaScript, and the event loop natively beside
                                    tokio; print a table, write target/bench.json. Parts: native, sizes, load,
-                                   lighthouse, 10k, 100k, 1m, cancelled, frames, pausing, editing, typing, wheel, comparing, code,
-                                   path, scrubbing, idle.
+                                   lighthouse, 10k, 100k, 1m, cancelled, frames, pausing, editing, typing, wheel,
+                                   comparing, code, path, scrubbing, files, idle.
                                    FUTURESCOPE_DIST names a build to measure instead of a new one
 
 What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Chromium, Firefox, WebKitGTK) is installed first.";

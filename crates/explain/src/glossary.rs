@@ -506,6 +506,12 @@ terms! {
         "Closes the second record. The first stays open.");
     LargestChange = explain("largest-change", "change",
         "How much later the task ended in the second record; if it ended alike, the largest change of its other times.");
+    CausesOfChange = explain("causes-of-change", "causes",
+        "What took more or less time on the way to this task's end than in the first record. The parts add up to the change of its end.");
+    LoadNewVersion = explain("load-new-version", "reload",
+        "Opens the page again, in its new version. Your tasks are kept; a run that is on ends.");
+    KeepOldVersion = explain("keep-old-version", "dismiss",
+        "Closes this line. The page stays in its version until you open it again.");
     ThemeSwitch = explain("theme", "theme",
         "Switches between dark and light.");
     ShareButton = explain("share", "share",

@@ -20,6 +20,7 @@ mod key;
 mod legible;
 mod path;
 mod pixels;
+pub mod png;
 mod program;
 mod svg_pen;
 mod timeline_figure;

@@ -17,7 +17,7 @@ mod words;
 
 use super::causes::{CauseView, Causes};
 use super::{ClockChange, EventKind, Lanes, LoopRecord, RunOutcome, State, TaskId, Trace};
-use critical_path::{CriticalPath, CriticalPaths};
+pub(super) use critical_path::{CriticalPath, PathSource, PathWalker};
 use scenario::time::{Micros, Shift};
 use std::fmt;
 
@@ -126,8 +126,8 @@ impl Deviation {
     pub fn between(prediction: &Trace, real: &Trace) -> Result<Self, NotComparable> {
         let outcomes = comparable(prediction, real)?;
         let (planned, run) = (Side::of(prediction), Side::of(real));
-        let mut planned_paths = CriticalPaths::of(CauseView::of(prediction, &planned.causes), &planned.loops);
-        let mut run_paths = CriticalPaths::of(CauseView::of(real, &run.causes), &run.loops);
+        let (planned_source, run_source) = (planned.source(), run.source());
+        let (mut planned_paths, mut run_paths) = (planned.paths(), run.paths());
 
         let ids = (0..real.tasks.len()).map(|index| TaskId(super::lanes::as_u32(index)));
         let tasks = ids.map(|task| {
@@ -149,7 +149,10 @@ impl Deviation {
                 predicted,
                 real: ended,
                 by: Some(Shift::between(predicted_end.at, end.at)),
-                why: shares(&planned_paths.of_end(task), &run_paths.of_end(task)),
+                why: shares(
+                    &planned_paths.of_end(planned_source, task),
+                    &run_paths.of_end(run_source, task),
+                ),
             }
         });
         let tasks: Vec<TaskDeviation> = tasks.collect();
@@ -158,7 +161,7 @@ impl Deviation {
             outcome: (outcomes.0 != outcomes.1).then_some(outcomes),
             order,
             makespan: Shift::between(prediction.last_stamp(), real.last_stamp()),
-            why: shares(&planned_paths.of_run(), &run_paths.of_run()),
+            why: shares(&planned_paths.of_run(planned_source), &run_paths.of_run(run_source)),
             tasks,
         })
     }
@@ -228,6 +231,20 @@ impl<'a> Side<'a> {
         side
     }
 
+    fn source(&self) -> PathSource<'_> {
+        PathSource {
+            view: CauseView::of(self.trace, &self.causes),
+            loops: &self.loops,
+        }
+    }
+
+    fn paths(&self) -> PathWalker {
+        let mut paths = PathWalker::default();
+        self.trace.events.iter().for_each(|event| paths.fold(&event));
+        paths.end_at(self.trace.last_stamp());
+        paths
+    }
+
     fn ending(&self, task: TaskId) -> Option<Ending> {
         let end = self.lanes.lane(self.trace, task)?.end()?;
         Some(Ending {
@@ -279,14 +296,8 @@ fn first_swapped(planned: &[TaskId], run: &[TaskId]) -> Option<(TaskId, TaskId)>
     swapped.map(|(came, was_to)| (*came, *was_to))
 }
 
-/// The causes of the difference in length of two records: the second against the first.
-pub(super) fn shares_of_runs(views: [CauseView<'_>; 2], loops: [&LoopRecord; 2]) -> Vec<Share> {
-    let [first, second] = [0, 1].map(|side| CriticalPaths::of(views[side], loops[side]).of_run());
-    shares(&first, &second)
-}
-
 /// The differences between the path of the run and that of the prediction.
-fn shares(planned: &CriticalPath, run: &CriticalPath) -> Vec<Share> {
+pub(super) fn shares(planned: &CriticalPath, run: &CriticalPath) -> Vec<Share> {
     let all = Cause::ALL.into_iter().map(|cause| {
         let by = Shift::between(planned.spent(cause), run.spent(cause));
         let slower = if by.later() { run } else { planned };

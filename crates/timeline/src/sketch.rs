@@ -55,7 +55,7 @@ const HATCH: f64 = 4.0;
 const CROSS: f64 = 2.5;
 
 /// The data kept of a run: of bounded size, however long the list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sketch {
     rows: Vec<SketchRow>,
     /// The label of each row.
@@ -210,39 +210,13 @@ impl SketchAxis {
 }
 
 impl Sketch {
-    /// The sketch of a run that ends at `until`: its operations, in list order, without main.
+    /// The sketch of a run that ends at `until`: its operations, in list order, without main. In one call; see
+    /// [`SketchInSlices`] for long records.
     #[must_use]
     pub fn of(trace: &Trace, lanes: &Lanes, until: Micros) -> Self {
-        let first = TaskId::MAIN.index() + 1;
-        let operations = lanes.len().saturating_sub(first);
-        let merged = operations > MOST_LANES;
-        // Bands differ by at most one lane: of 1,000 lanes, each of the eight bands has 125.
-        let bands = if merged { BANDS } else { operations.max(1) };
-        let bounds: Vec<usize> = (0..=bands).map(|band| first + band * operations / bands).collect();
-        let rows = bounds.windows(2).filter(|band| band[0] < band[1]).map(|band| {
-            if merged {
-                return SketchRow::of_many(trace, lanes, band[0]..band[1], until);
-            }
-            let lane = lanes.lane(trace, TaskId(band[0] as u32));
-            lane.map(|lane| SketchRow::of_one(&lane, until)).unwrap_or_default()
-        });
-        let rows = rows.collect();
-        let labels = bounds.windows(2).filter(|band| band[0] < band[1]).map(|band| {
-            let (first, last) = (band[0], band[1] - 1);
-            match trace.label(TaskId(first as u32)) {
-                Some(name) if !merged => elided(&name, WIDEST_LABEL, &width_of).unwrap_or_default(),
-                // Of a band, the numbers of its tasks.
-                _ if first == last => first.to_string(),
-                _ => format!("{first}–{last}"),
-            }
-        });
-        let labels = labels.collect();
-        Self {
-            rows,
-            labels,
-            until,
-            merged,
-        }
+        let mut slices = SketchInSlices::new(lanes, until);
+        while !slices.advance(trace, lanes) {}
+        slices.into_sketch()
     }
 
     /// The height of the sketch of this many operations, in CSS pixels: enough for a label at each of up to six lanes.
@@ -317,6 +291,87 @@ impl Sketch {
     }
 }
 
+/// A sketch that is made in slices: of a record of a million tasks without blocking the page.
+#[derive(Debug)]
+pub struct SketchInSlices {
+    /// The lanes of each row.
+    rows: Vec<Range<usize>>,
+    /// The sums of the row that is being made, and how many of its lanes are added.
+    sums: RowSums,
+    added: usize,
+    sketch: Sketch,
+}
+
+/// How many lanes a slice takes: about a millisecond.
+const LANES_AT_ONCE: usize = 512;
+
+impl SketchInSlices {
+    /// Nothing is sketched yet. The run ends at `until`.
+    #[must_use]
+    pub fn new(lanes: &Lanes, until: Micros) -> Self {
+        let first = TaskId::MAIN.index() + 1;
+        let operations = lanes.len().saturating_sub(first);
+        let merged = operations > MOST_LANES;
+        // Bands differ by at most one lane: of 1,000 lanes, each of the eight bands has 125.
+        let bands = if merged { BANDS } else { operations };
+        let bound = |band: usize| first + band * operations / bands.max(1);
+        Self {
+            rows: (0..bands).map(|band| bound(band)..bound(band + 1)).collect(),
+            sums: RowSums::default(),
+            added: 0,
+            sketch: Sketch {
+                rows: Vec::new(),
+                labels: Vec::new(),
+                until,
+                merged,
+            },
+        }
+    }
+
+    /// Sketches some more lanes. Whether all are. Call it with the same record until then.
+    pub fn advance(&mut self, trace: &Trace, lanes: &Lanes) -> bool {
+        let Sketch {
+            rows, until, merged, ..
+        } = &self.sketch;
+        let Some(band) = self.rows.get(rows.len()).cloned() else {
+            return true;
+        };
+        if !merged {
+            let lane = lanes.lane(trace, TaskId::from_index(band.start));
+            let row = lane.map(|lane| SketchRow::of_one(&lane, *until)).unwrap_or_default();
+            self.push(trace, &band, row);
+            return false;
+        }
+        let from = band.start + self.added;
+        let part = from..band.end.min(from + LANES_AT_ONCE);
+        self.added += part.len();
+        self.sums.add(trace, lanes, part, *until);
+        if self.added == band.len() {
+            let row = std::mem::take(&mut self.sums).row(band.len(), *until);
+            self.added = 0;
+            self.push(trace, &band, row);
+        }
+        false
+    }
+
+    /// The sketch; of the lanes so far, if it is not complete.
+    #[must_use]
+    pub fn into_sketch(self) -> Sketch {
+        self.sketch
+    }
+
+    fn push(&mut self, trace: &Trace, band: &Range<usize>, row: SketchRow) {
+        let (first, last) = (band.start, band.end - 1);
+        self.sketch.labels.push(match trace.label(TaskId::from_index(first)) {
+            Some(name) if !self.sketch.merged => elided(&name, WIDEST_LABEL, &width_of).unwrap_or_default(),
+            // Of a band, the numbers of its tasks.
+            _ if first == last => first.to_string(),
+            _ => format!("{first}–{last}"),
+        });
+        self.sketch.rows.push(row);
+    }
+}
+
 impl SketchRow {
     fn of_one(lane: &Lane, until: Micros) -> Self {
         let mut row = Self::default();
@@ -337,24 +392,41 @@ impl SketchRow {
         }
         row
     }
+}
 
-    fn of_many(trace: &Trace, lanes: &Lanes, tasks: Range<usize>, until: Micros) -> Self {
-        let count = tasks.len();
-        let column = (until.0 as f64 / COLUMNS as f64).max(1.0);
-        let mut sums = Sums::default();
-        let mut ends = Vec::new();
+/// What is added up of many lanes that share a row.
+#[derive(Debug, Default)]
+struct RowSums {
+    sums: Sums,
+    /// The ends of tasks by column, at times without repetitions.
+    ends: Vec<(StrokeKind, u64)>,
+}
+
+/// So many ends are kept before repetitions are removed.
+const MOST_ENDS: usize = 4_096;
+
+impl RowSums {
+    fn add(&mut self, trace: &Trace, lanes: &Lanes, tasks: Range<usize>, until: Micros) {
+        let column = Self::column(until);
         lanes.each_in(trace, tasks, |_, lane| {
             stretches(lane, until, |kind, from, to| {
-                sums.add(kind, from.0 as f64 / column, to.0 as f64 / column);
+                self.sums.add(kind, from.0 as f64 / column, to.0 as f64 / column);
             });
             if let Some((mark, at)) = end(lane) {
-                let index = (at.0 as f64 / column) as u64;
-                ends.push((mark, index));
+                self.ends.push((mark, (at.0 as f64 / column) as u64));
             }
         });
+        if self.ends.len() > MOST_ENDS {
+            self.remove_repeated_ends();
+        }
+    }
+
+    /// The row of so many lanes.
+    fn row(mut self, lanes: usize, until: Micros) -> SketchRow {
+        let column = Self::column(until);
         let at = |index: usize| Micros((index as f64 * column).round() as u64);
-        let mut row = Self::default();
-        for (index, shown) in sums.states(count).into_iter().enumerate() {
+        let mut row = SketchRow::default();
+        for (index, shown) in self.sums.states(lanes).into_iter().enumerate() {
             let Some((kind, thirds)) = shown else { continue };
             match row.stretches.last_mut() {
                 Some(last) if last.kind == kind && last.thirds == thirds && last.to == at(index) => {
@@ -368,18 +440,25 @@ impl SketchRow {
                 }),
             }
         }
-        scenario::sort::by_key(&mut ends, |(mark, index)| (*index, rank(*mark)));
-        ends.dedup();
-        row.ends = ends
-            .into_iter()
-            .map(|(mark, index)| (mark, at(index as usize)))
-            .collect();
+        self.remove_repeated_ends();
+        let ends = self.ends.into_iter();
+        row.ends = ends.map(|(mark, index)| (mark, at(index as usize))).collect();
         row
+    }
+
+    fn remove_repeated_ends(&mut self) {
+        scenario::sort::by_key(&mut self.ends, |(mark, index)| (*index, rank(*mark)));
+        self.ends.dedup();
+    }
+
+    /// The length of a column, in microseconds.
+    fn column(until: Micros) -> f64 {
+        (until.0 as f64 / COLUMNS as f64).max(1.0)
     }
 }
 
 /// How long a group of lanes was in each state, by columns of time.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Sums {
     /// The time in columns that are partly covered.
     parts: [Vec<f64>; BarKind::ALL.len()],

@@ -21,6 +21,10 @@ pub const FORMAT: &str = "futurescope-trace";
 /// The version that is written and read.
 pub const VERSION: u64 = 2;
 
+/// The longest link of a header, in bytes. It is read in one call, 30 ms natively for a link of so many bytes. Forty thousand
+/// tasks that are all different fit; a longer one is refused.
+pub const LONGEST_HEADER_LINK: usize = 256 << 10;
+
 /// The longest line, in bytes: enough for a source file of a hundred thousand lines.
 pub const LONGEST_LINE: usize = 8 << 20;
 

@@ -3,7 +3,10 @@
 
 use super::row::{JsonObject, JsonValue, NoRow, Wrong, one_of, quoted};
 use super::write::PLAYGROUND;
-use super::{FORMAT, LATEST, LONGEST_LINE, MOST_FILES, MOST_FRAMES, MOST_RESOURCES, MOST_STACKS, MOST_TASKS, VERSION};
+use super::{
+    FORMAT, LATEST, LONGEST_HEADER_LINK, LONGEST_LINE, MOST_FILES, MOST_FRAMES, MOST_RESOURCES, MOST_STACKS,
+    MOST_TASKS, VERSION,
+};
 use recording::budget::{self, Budget};
 use recording::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, Event, EventKind, Events, Extra, FileId, Missing, Origin,
@@ -509,6 +512,12 @@ pub(super) fn check_version(line: &[u8]) -> Result<(), Wrong> {
 }
 
 fn scenario_of(link: &str) -> Result<Scenario, Wrong> {
+    if link.len() > LONGEST_HEADER_LINK {
+        return Err(format!(
+            "`link` is longer than {} KB, expected less",
+            LONGEST_HEADER_LINK >> 10
+        ));
+    }
     let opened = link::read(link);
     match opened.problems.first() {
         Some(problem) => Err(format!("`link` has a bad part, expected one that opens: {problem}")),

@@ -359,7 +359,7 @@ fn deliver(export: Export, name: String, file: PictureFile, figure: WrittenFigur
         ));
     }
     spawn_local(async move {
-        let drawn: Result<Blob, JsValue> = raster::png(&figure.svg, size).await;
+        let drawn: Result<Blob, JsValue> = raster::png_file(&figure.svg, size).await;
         let saved = drawn.and_then(|file| download_blob(&name, &file));
         said_if_refused(&export, &name, saved);
     });

@@ -3,7 +3,8 @@
 use super::{Export, ExportEntry, save};
 use crate::ui::session::RecordState;
 use export::{FileKind, size_in_words};
-use trace_file::MOST_BYTES;
+use recording::Trace;
+use trace_file::{LONGEST_HEADER_LINK, MOST_BYTES};
 
 /// The entries, in the order of the menu.
 pub static ENTRIES: [ExportEntry; 5] = [
@@ -47,8 +48,9 @@ fn about(export: &Export, kind: FileKind) -> String {
     let record = export.session.record;
     let bytes = record.with_growth(|trace, folds| kind.estimated_bytes(trace, folds.history.console.len()));
     let size = size_in_words(save::packed_size(kind, bytes.unwrap_or_default()));
-    // Reading has a limit.
-    if kind == FileKind::Trace && bytes.unwrap_or_default() > MOST_BYTES {
+    // Reading has limits.
+    let too_long = |bytes: u64| bytes > MOST_BYTES || record.with(|trace, _| has_long_link(trace)).unwrap_or_default();
+    if kind == FileKind::Trace && too_long(bytes.unwrap_or_default()) {
         return format!("Every event: about {size}, too much to open here again");
     }
     let far = match record.state() {
@@ -56,6 +58,14 @@ fn about(export: &Export, kind: FileKind) -> String {
         _ => "",
     };
     format!("{}{far}: about {size}", kind.content())
+}
+
+/// Whether the link of the record is too long for reading.
+fn has_long_link(trace: &Trace) -> bool {
+    /// A shorter list fits, unless its names are very long.
+    const MANY_ITEMS: usize = 2_000;
+    let items = trace.scenario().map_or(0, |scenario| scenario.tasks.items.len());
+    items > MANY_ITEMS && trace.link().len() > LONGEST_HEADER_LINK
 }
 
 fn lines(export: &Export) -> usize {

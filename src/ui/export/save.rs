@@ -5,6 +5,7 @@ use super::Export;
 use crate::ui::progress::WorkState;
 use crate::ui::session::{Record, RecordId, RunPhase};
 use export::{FileKind, FileWriter, Saved, Written, file_name};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -42,7 +43,7 @@ pub fn save(export: &Export, kind: FileKind) {
     };
     // The browser compresses in its own code, a part at a time, which is several times as fast as here and no byte to load.
     let target = match kind {
-        FileKind::Trace if can_pack() => Packed::new().map(FileTarget::Packed),
+        FileKind::Trace if can_pack() => Packed::new("gzip").map(FileTarget::Packed),
         _ => Ok(FileTarget::Plain(Array::new())),
     };
     let name = match target {
@@ -103,7 +104,7 @@ enum FileTarget {
 }
 
 /// A file that the browser compresses.
-struct Packed {
+pub struct Packed {
     writer: WritableStreamDefaultWriter,
     waiting: Rc<Cell<usize>>,
     closed: bool,
@@ -227,10 +228,15 @@ impl FileTarget {
 }
 
 impl Packed {
-    fn new() -> Result<Self, JsValue> {
+    /// Nothing of it is written. `format` is gzip or deflate, which is that of zlib.
+    ///
+    /// # Errors
+    ///
+    /// If the browser has no such compression.
+    pub fn new(format: &str) -> Result<Self, JsValue> {
         // web-sys has no such type.
         let constructor: Function = Reflect::get(&window(), &COMPRESSION.into())?.dyn_into()?;
-        let stream = Reflect::construct(&constructor, &Array::of1(&"gzip".into()))?;
+        let stream = Reflect::construct(&constructor, &Array::of1(&format.into()))?;
         let readable: ReadableStream = Reflect::get(&stream, &"readable".into())?.unchecked_into();
         let writable: WritableStream = Reflect::get(&stream, &"writable".into())?.unchecked_into();
         let writer = writable.get_writer()?;
@@ -247,6 +253,32 @@ impl Packed {
             closed: false,
             file,
         })
+    }
+
+    /// Writes bytes, a part in each of the browser's tasks.
+    ///
+    /// # Errors
+    ///
+    /// If the browser has no memory left.
+    pub async fn write(&self, bytes: &[u8]) -> Result<(), JsValue> {
+        for part in bytes.chunks(PART) {
+            JsFuture::from(self.writer.write_with_chunk(&Uint8Array::from(part))).await?;
+        }
+        Ok(())
+    }
+
+    /// The complete file.
+    ///
+    /// # Errors
+    ///
+    /// If the browser has no memory left.
+    pub async fn finish(mut self) -> Result<Blob, JsValue> {
+        loop {
+            if let Some(file) = self.file()? {
+                return Ok(file);
+            }
+            TimeoutFuture::new(0).await;
+        }
     }
 
     fn push(&self, bytes: &Uint8Array) {

@@ -22,9 +22,9 @@ pub fn ImportLayer(
         }
     };
     let work = memo(move || {
-        import.reading.get().map(|reading| ShownWork {
-            says: format!("Reading {}", reading.name),
-            percent: reading.percent.map(u32::from),
+        import.under_way.get().map(|work| ShownWork {
+            says: work.says,
+            percent: work.percent.map(u32::from),
         })
     });
     view! {
@@ -36,7 +36,7 @@ pub fn ImportLayer(
             id=FILE_FIELD
             on:change=chosen
         />
-        <WorkLine work bar="Read" late=true cancel=Callback::new(move |()| import.cancel()) />
+        <WorkLine work late=true cancel=Callback::new(move |()| import.cancel()) />
         <Show when=move || import.held.get()>
             <div class="drop-here" aria-hidden="true"><span class="drop-here-text">"Drop to open"</span></div>
         </Show>

@@ -1,30 +1,35 @@
-//! A second record beside the opened one: the person's own last run, or another file. Folds it in slices, compares the two
-//! when both are folded, and shows what differs.
+//! A second record beside the opened one: the person's own last run, or another file. Folds it and compares the two in
+//! slices, and shows what differs.
 
-use super::Import;
+use super::{FileWork, Import};
 use crate::ui::explain::Explained;
 use crate::ui::frames::{Next, now_ms};
 use crate::ui::measured::measured;
-use crate::ui::reactive::{hold_until_cleanup, memo};
+use crate::ui::reactive::{ListRow, ReusedRows, Show, hold_until_cleanup, memo};
 use crate::ui::stage::sketch_markup;
 use crate::ui::text_size::{rem, text_scale};
+use crate::ui::virtual_list::VirtualList;
 use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
 use recording::facts::words_for;
-use recording::pairing::{FoldedRecord, PairedFigures, PairedTask, Pairing, change};
+use recording::pairing::{FoldedRecord, PairedFigures, PairedTask, Pairing, causes_in_words, change};
 use recording::{FoldDepth, Folds, RunOutcome, Trace};
 use scenario::time::Micros;
 use scenario::words;
+use std::collections::HashMap;
 use std::sync::Arc;
 use timeline::Sketch;
-use timeline::sketch::SketchAxis;
+use timeline::sketch::{SketchAxis, SketchInSlices};
 
-/// The time for folding in each frame: half of a frame.
-const FOLD_MS: f64 = 8.0;
+/// The time for work in each frame: half of a frame.
+const WORK_MS: f64 = 8.0;
 
-/// The rows of the table: those that changed most.
-const MOST_ROWS: usize = 200;
+/// The causes of so many tasks are kept: of all that are in view, and of some that were.
+const MOST_CAUSES_KEPT: usize = 2_000;
+
+/// So many rows wait for their causes: more than are in view. The others have been scrolled past.
+const MOST_ASKED: usize = 200;
 
 /// What the person's own run is called in sentences.
 const OWN_RUN: &str = "your run";
@@ -35,47 +40,73 @@ pub struct Second {
     pub name: String,
     /// The record; `None` for the person's own run, which the session keeps.
     pub own: Option<(Trace, Folds)>,
+    comparing: Comparing,
 }
 
-/// What there is to see of the two.
+/// The comparison, as far as it is made.
+#[derive(Default)]
+struct Comparing {
+    pairing: Pairing,
+    sketches: [Option<SketchInSlices>; 2],
+    /// The rows whose causes are missing.
+    asked: Vec<usize>,
+    /// The causes of rows that are in view.
+    causes: HashMap<usize, String>,
+}
+
+/// What there is to see of the two, beside the rows of tasks.
 #[derive(Clone)]
 pub struct ComparedRecords {
     names: [String; 2],
     sentence: String,
     lengths: [Micros; 2],
     outcomes: [Option<RunOutcome>; 2],
-    rows: Arc<[BesideRow]>,
-    left_out: usize,
+    rows: usize,
     sketches: [Arc<Sketch>; 2],
     lanes: usize,
 }
 
-/// A task in both.
-struct BesideRow {
-    name: String,
-    task: PairedTask,
+impl Second {
+    /// A record that nothing is known of yet.
+    pub fn new(name: String, own: Option<(Trace, Folds)>) -> Self {
+        Self {
+            name,
+            own,
+            comparing: Comparing::default(),
+        }
+    }
 }
 
 impl Import {
     /// Compares the shown record with another one. Another comparison ends.
     pub(super) fn compare_with(&self, second: Second) {
         self.beside.set(None);
+        self.under_way.set(Some(FileWork {
+            says: format!("Comparing {}", second.name),
+            percent: Some(0),
+        }));
         self.second.set_value(Some(second));
         self.session.frames.request_update();
     }
 
     /// Compares the person's own last run with the shown record.
     pub fn compare_with_own(&self) {
-        self.compare_with(Second {
-            name: OWN_RUN.to_owned(),
-            own: None,
-        });
+        self.compare_with(Second::new(OWN_RUN.to_owned(), None));
     }
 
     /// Ends the comparison.
     pub fn end_comparison(&self) {
+        self.give_up_comparing();
         self.second.set_value(None);
         self.beside.set(None);
+    }
+
+    /// Ends the comparison if it is not complete.
+    pub(super) fn give_up_comparing(&self) {
+        if self.is_comparing() {
+            self.second.set_value(None);
+            self.under_way.set(None);
+        }
     }
 
     /// Whether two records are compared. Tracked.
@@ -87,21 +118,27 @@ impl Import {
     /// Folds the second record, and compares when both are folded, until the owner that calls this ends.
     pub(super) fn follow_second(&self) {
         let import = *self;
-        hold_until_cleanup(self.session.frames.listen_for_update(move || import.fold_second()));
+        hold_until_cleanup(self.session.frames.listen_for_update(move || {
+            let until = now_ms() + WORK_MS;
+            import.advance_comparison(&|| now_ms() >= until)
+        }));
     }
 
-    fn fold_second(&self) -> Next {
+    fn is_comparing(&self) -> bool {
         let waits = self.second.try_with_value(Option::is_some).unwrap_or_default();
-        if !waits || self.beside.with_untracked(Option::is_some) {
-            return Next::Still;
+        waits && self.beside.with_untracked(Option::is_none)
+    }
+
+    fn advance_comparison(&self, due: &dyn Fn() -> bool) -> Next {
+        if !self.is_comparing() {
+            return self.explain_rows(due);
         }
-        let until = now_ms() + FOLD_MS;
         let folded = self.second.try_update_value(|second| match second {
             Some(Second {
                 own: Some((trace, folds)),
                 ..
             }) => {
-                let done = folds.extend(trace, FoldDepth::Everything, || now_ms() >= until);
+                let done = folds.extend(trace, FoldDepth::Everything, due);
                 done || folds.causes.folded() == trace.events.len()
             }
             _ => true,
@@ -111,61 +148,175 @@ impl Import {
         if folded != Some(true) || shown != Some(true) {
             return Next::Moving;
         }
-        let beside = self.second.try_with_value(|second| {
-            let second = second.as_ref()?;
-            let first_name = untrack(|| self.about()).map_or_else(|| "the record".to_owned(), |it| it.file.clone());
-            untrack(|| {
-                record.with(|trace, folds| {
-                    let shown = FoldedRecord { trace, folds };
-                    match &second.own {
-                        // The person's own comes first: the difference is that of the file.
-                        None => record.with_aside(|trace, folds| {
-                            let own = FoldedRecord { trace, folds };
-                            ComparedRecords::of([own, shown], [second.name.clone(), first_name.clone()])
-                        }),
-                        Some((trace, folds)) => {
-                            let other = FoldedRecord { trace, folds };
-                            Some(ComparedRecords::of([shown, other], [first_name, second.name.clone()]))
-                        }
-                    }
-                })
-            })
-            .flatten()
+        let names = self.names();
+        let advanced = self.with_both(|comparing, records| {
+            let complete = comparing.advance(records, due);
+            let percent = (comparing.pairing.progress(records) * 100.0) as u8;
+            (complete.then(|| comparing.compared(records, names)), percent)
         });
-        match beside.flatten() {
-            Some(beside) => self.beside.set(Some(beside)),
-            None => self.second.set_value(None),
-        }
+        let Some((compared, percent)) = advanced else {
+            // The person's own run is gone.
+            self.end_comparison();
+            return Next::Still;
+        };
+        let Some(compared) = compared else {
+            self.under_way.update(|work| {
+                if let Some(work) = work {
+                    work.percent = Some(percent);
+                }
+            });
+            return Next::Moving;
+        };
+        self.under_way.set(None);
+        self.beside.set(Some(compared));
         Next::Still
+    }
+
+    /// The names of the two records in sentences.
+    fn names(&self) -> [String; 2] {
+        let shown = untrack(|| self.about()).map_or_else(|| "the record".to_owned(), |it| it.file.clone());
+        let second = self.second.try_with_value(|second| {
+            let second = second.as_ref();
+            second.map(|second| (second.name.clone(), second.own.is_none()))
+        });
+        match second.flatten() {
+            // The person's own comes first: the difference is that of the file.
+            Some((name, true)) => [name, shown],
+            Some((name, false)) => [shown, name],
+            None => [shown, String::new()],
+        }
+    }
+
+    /// Looks at the comparison and at both records, in their order. Not tracked.
+    fn with_both<T>(&self, look: impl FnOnce(&mut Comparing, [FoldedRecord<'_>; 2]) -> T) -> Option<T> {
+        let record = self.session.record;
+        let looked = self.second.try_update_value(|second| {
+            let Second { own, comparing, .. } = second.as_mut()?;
+            let both = |trace: &Trace, folds: &Folds| {
+                let shown = FoldedRecord { trace, folds };
+                match own {
+                    None => record.with_aside(|trace, folds| {
+                        let own = FoldedRecord { trace, folds };
+                        look(comparing, [own, shown])
+                    }),
+                    Some((trace, folds)) => Some(look(comparing, [shown, FoldedRecord { trace, folds }])),
+                }
+            };
+            untrack(|| record.with(both)).flatten()
+        });
+        looked.flatten()
+    }
+
+    /// Works out the causes of rows that asked for them.
+    fn explain_rows(&self, due: &dyn Fn() -> bool) -> Next {
+        let explained = self.with_both(|comparing, records| {
+            let before = comparing.asked.len();
+            comparing.explain(records, due);
+            (before, comparing.asked.len())
+        });
+        match explained {
+            Some((before, left)) if before > 0 => {
+                if left < before {
+                    self.explained.update(|version| *version += 1);
+                }
+                if left > 0 { Next::Moving } else { Next::Still }
+            }
+            _ => Next::Still,
+        }
+    }
+
+    /// The cells of a row without its causes, the name first. Tracked.
+    fn cells(&self, row: usize) -> Option<[String; 7]> {
+        self.beside.track();
+        self.with_both(|comparing, records| {
+            let task = comparing.pairing.row(row)?;
+            Some(of_task(task.name(records.map(|record| record.trace)), &task))
+        })
+        .flatten()
+    }
+
+    /// The causes of a row's change, once they are known. Tracked.
+    fn causes(&self, row: usize) -> String {
+        self.beside.track();
+        self.explained.track();
+        let known = self.with_both(|comparing, _| {
+            let known = comparing.causes.get(&row).cloned();
+            if known.is_none() && !comparing.asked.contains(&row) {
+                comparing.asked.push(row);
+            }
+            known
+        });
+        match known {
+            Some(Some(known)) => known,
+            Some(None) => {
+                self.session.frames.request_update();
+                "…".to_owned()
+            }
+            None => String::new(),
+        }
     }
 }
 
-impl ComparedRecords {
-    fn of(records: [FoldedRecord<'_>; 2], names: [String; 2]) -> Self {
-        let pairing = Pairing::between(records[0], records[1]);
-        let sentence = pairing.text(records, [&names[0], &names[1]]);
-        let traces = records.map(|record| record.trace);
-        let changed = |pair: &&PairedTask| pair.change > Micros::ZERO;
-        let all = pairing.tasks.iter().filter(changed).count();
-        let rows = pairing.tasks.iter().filter(changed).take(MOST_ROWS);
-        let rows = rows.map(|pair| BesideRow {
-            name: pair.name(traces),
-            task: pair.clone(),
-        });
-        let sketches = records.map(|record| {
-            let length = record.trace.last_stamp();
-            Arc::new(Sketch::of(record.trace, &record.folds.history.lanes, length))
-        });
-        let tasks = traces.map(|trace| trace.tasks.len().saturating_sub(1));
-        Self {
-            sentence,
-            lengths: pairing.lengths,
-            outcomes: pairing.outcomes,
-            rows: rows.collect(),
-            left_out: all.saturating_sub(MOST_ROWS),
+impl Comparing {
+    /// Whether all but the causes of tasks is compared.
+    fn advance(&mut self, records: [FoldedRecord<'_>; 2], due: &dyn Fn() -> bool) -> bool {
+        loop {
+            if self.pairing.advance(records) && self.sketch(records) {
+                return true;
+            }
+            if due() {
+                return false;
+            }
+        }
+    }
+
+    /// Sketches some more of the first record that is not sketched. Whether both are.
+    fn sketch(&mut self, records: [FoldedRecord<'_>; 2]) -> bool {
+        let mut complete = true;
+        for (sketch, FoldedRecord { trace, folds }) in self.sketches.iter_mut().zip(records) {
+            let lanes = &folds.history.lanes;
+            let sketch = sketch.get_or_insert_with(|| SketchInSlices::new(lanes, trace.last_stamp()));
+            complete = complete && sketch.advance(trace, lanes);
+        }
+        complete
+    }
+
+    fn compared(&mut self, records: [FoldedRecord<'_>; 2], names: [String; 2]) -> ComparedRecords {
+        let sketches = std::mem::take(&mut self.sketches).map(|sketch| sketch.map(SketchInSlices::into_sketch));
+        let tasks = records.map(|record| record.trace.tasks.len().saturating_sub(1));
+        ComparedRecords {
+            sentence: self.pairing.text(records, [&names[0], &names[1]]),
             names,
-            sketches,
+            lengths: self.pairing.lengths(),
+            outcomes: self.pairing.outcomes(),
+            rows: self.pairing.changed(),
+            sketches: sketches.map(|sketch| Arc::new(sketch.unwrap_or_default())),
             lanes: tasks[0].max(tasks[1]),
+        }
+    }
+
+    /// Works out the causes of rows that asked, the last that asked first, until `due`.
+    fn explain(&mut self, records: [FoldedRecord<'_>; 2], due: &dyn Fn() -> bool) {
+        // Rows that are still in view ask again.
+        if self.causes.len() > MOST_CAUSES_KEPT {
+            self.causes.clear();
+        }
+        let passed = self.asked.len().saturating_sub(MOST_ASKED);
+        self.asked.drain(..passed);
+        while let Some(&row) = self.asked.last() {
+            let why = match self.pairing.row(row) {
+                Some(task) => self.pairing.causes(records, &task),
+                None => Some(Vec::new()),
+            };
+            if let Some(why) = why {
+                self.asked.pop();
+                let said = causes_in_words(&why, records);
+                self.causes
+                    .insert(row, if said.is_empty() { "–".to_owned() } else { said });
+            }
+            if due() {
+                return;
+            }
         }
     }
 }
@@ -210,7 +361,15 @@ pub fn BesidePanel(
         }
         .into_any()
     };
-    let table = move || beside.with(|beside| beside.as_ref().map(table));
+    let count = memo(move || beside.with(|beside| beside.as_ref().map_or(0, |it| it.rows)));
+    let window = VirtualList::under_heads(2, count, "--h-task-line");
+    let head = |(label, term): (&'static str, Term)| {
+        view! { <th class="compare-head" scope="col"><Explained term>{label}</Explained></th> }.into_any()
+    };
+    let total = move |cell: usize| {
+        let total = move || beside.with(|beside| beside.as_ref().map(in_total).unwrap_or_default()[cell].clone());
+        view! { <td class="compare-head">{total}</td> }.into_any()
+    };
     view! {
         <div class="compare-bar">
             <span class="beside-text">{move || beside.with(|it| it.as_ref().map_or_else(String::new, |it| it.sentence.clone()))}</span>
@@ -219,16 +378,47 @@ pub fn BesidePanel(
                 "End the comparison"
             </button>
         </div>
-        <div class="panel compare" tabindex="0" role="region" aria-label="Two records">
-            <div class="beside-sketches" node_ref=plot>{sketch(0)}{sketch(1)}</div>
-            {table}
+        <div class="panel compare">
+            <div class="beside">
+                <div class="beside-sketches" node_ref=plot>{sketch(0)}{sketch(1)}</div>
+                <div
+                    class="beside-tasks"
+                    tabindex="0"
+                    role="region"
+                    aria-label="Two records"
+                    node_ref=window.scroller
+                    on:scroll=move |_| window.scrolled()
+                >
+                    <table class="compare-table" aria-label="Differences" aria-rowcount=move || (count.get() + 2).to_string()>
+                        <thead>
+                            <tr aria-rowindex="1">{COLUMNS.map(head).into_iter().collect::<Vec<_>>()}</tr>
+                            <tr class="beside-total" aria-rowindex="2">
+                                <th class="compare-head" scope="row">"In total"</th>
+                                {(0..COLUMNS.len() - 1).map(total).collect::<Vec<_>>()}
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <tr aria-hidden="true" style:height=move || window.above()></tr>
+                            <ReusedRows each=move || window.rows() let:row>
+                                <TaskRow import row />
+                            </ReusedRows>
+                            <tr aria-hidden="true" style:height=move || window.below()></tr>
+                        </tbody>
+                    </table>
+                    <Show when=move || count.get() == 0>
+                        <p class="compare-note">"No task differs."</p>
+                    </Show>
+                </div>
+            </div>
         </div>
     }
 }
 
-/// The columns after the name, with what explains them.
-const COLUMNS: [(&str, Term); 6] = [
+/// The columns, with what explains them.
+const COLUMNS: [(&str, Term); 8] = [
+    ("Task", Term::Task),
     ("Change", Term::LargestChange),
+    ("Causes", Term::CausesOfChange),
     ("Start", Term::StartedAt),
     ("End", Term::EndedAt),
     ("State", Term::StateNow),
@@ -236,54 +426,36 @@ const COLUMNS: [(&str, Term); 6] = [
     ("Ran", Term::RunningTime),
 ];
 
-fn table(beside: &ComparedRecords) -> AnyView {
-    let head = |(label, term): (&'static str, Term)| {
-        view! { <th class="compare-head" scope="col"><Explained term>{label}</Explained></th> }.into_any()
-    };
-    let [first, second] = beside.lengths;
-    let ended = |outcome: Option<RunOutcome>| outcome.map_or("cut off", RunOutcome::word);
-    let total = [
-        change(first, second),
-        String::new(),
-        both(Some(first), Some(second)),
-        pair(
-            ended(beside.outcomes[0]).to_owned(),
-            ended(beside.outcomes[1]).to_owned(),
-        ),
-        String::new(),
-        String::new(),
-    ];
-    let rows = beside
-        .rows
-        .iter()
-        .map(|row| table_row(row.name.clone(), of_task(&row.task)));
-    let more = match beside.left_out {
-        0 if beside.rows.is_empty() => "No task differs, or there are too many to compare.".to_owned(),
-        0 => String::new(),
-        more => format!("{} more tasks changed less.", words::thousands(more as u64)),
+/// A task that changed.
+#[component]
+fn TaskRow(import: Import, row: ListRow) -> impl IntoView {
+    let cells = memo(move || import.cells(row.get()).unwrap_or_default());
+    let cell = move |cell: usize| {
+        view! { <td class="compare-cell">{move || cells.with(|cells| cells[cell].clone())}</td> }.into_any()
     };
     view! {
-        <table class="compare-table" aria-label="Differences">
-            <thead><tr>
-                <th class="compare-head" scope="col"><Explained term=Term::Task>"Task"</Explained></th>
-                {COLUMNS.map(head).into_iter().collect::<Vec<_>>()}
-            </tr></thead>
-            <tbody>{table_row("In total".to_owned(), total)}{rows.collect::<Vec<_>>()}</tbody>
-        </table>
-        <p class="compare-note">{more}</p>
+        <tr class="compare-row" aria-rowindex=move || (row.get() + 3).to_string()>
+            <th class="compare-cell" scope="row" data-col="name">{move || cells.with(|cells| cells[0].clone())}</th>
+            {cell(1)}
+            <td class="compare-cell" data-col="causes">{move || import.causes(row.get())}</td>
+            {(2..7).map(cell).collect::<Vec<_>>()}
+        </tr>
     }
-    .into_any()
 }
 
-fn table_row(name: String, cells: [String; 6]) -> AnyView {
-    let cells = cells
-        .into_iter()
-        .map(|cell| view! { <td class="compare-cell">{cell}</td> }.into_any());
-    view! { <tr class="compare-row"><th class="compare-cell" scope="row" data-col="name">{name}</th>{cells.collect::<Vec<_>>()}</tr> }
-        .into_any()
+/// The cells of the row of totals behind its name. The causes are said above.
+fn in_total(beside: &ComparedRecords) -> [String; COLUMNS.len() - 1] {
+    let [first, second] = beside.lengths;
+    let ended = |outcome: Option<RunOutcome>| outcome.map_or("cut off", RunOutcome::word).to_owned();
+    let mut cells: [String; COLUMNS.len() - 1] = Default::default();
+    cells[0] = change(first, second);
+    cells[3] = both(Some(first), Some(second));
+    cells[4] = pair(ended(beside.outcomes[0]), ended(beside.outcomes[1]));
+    cells
 }
 
-fn of_task(task: &PairedTask) -> [String; 6] {
+/// The cells of a task without the causes.
+fn of_task(name: String, task: &PairedTask) -> [String; 7] {
     let [first, second] = &task.figures;
     // A task of one record has one value.
     let one = first.as_ref().xor(second.as_ref());
@@ -299,6 +471,7 @@ fn of_task(task: &PairedTask) -> [String; 6] {
         _ => "only in the second".to_owned(),
     };
     [
+        name,
         changed,
         time(|it| it.started),
         time(|it| it.ended),

@@ -7,6 +7,7 @@
 //! - [`page`]: opening, finding, waiting, reading the browser's log.
 //! - [`element`]: clicking, typing, reading.
 //! - [`engine`]: Firefox and WebKit, through the commands that every WebDriver has.
+//! - [`records`]: records as files, for tests and for measuring.
 //! - [`runner`]: runs named tests one after another, and prints the results.
 //!
 //! Knows the accessible names of the page, and nothing of its implementation.
@@ -16,6 +17,7 @@ pub mod driver;
 pub mod element;
 pub mod engine;
 pub mod page;
+pub mod records;
 pub mod runner;
 pub mod site;
 

@@ -2,7 +2,7 @@
 
 use super::Cause;
 use crate::causes::CauseView;
-use crate::{ClockChange, EventKind, LoopRecord, TaskId};
+use crate::{ClockChange, Event, EventKind, LoopRecord, TaskId};
 use scenario::time::Micros;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,14 +15,45 @@ pub struct CriticalPath {
     longest: Option<(Micros, TaskId)>,
 }
 
-/// The critical paths of one trace. Each is computed from that of its cause, so that shared parts are walked once.
-pub struct CriticalPaths<'a> {
-    view: CauseView<'a>,
-    loops: &'a LoopRecord,
-    /// The intervals in which the tab was hidden.
+/// A record in which paths are followed.
+#[derive(Clone, Copy)]
+pub struct PathSource<'a> {
+    /// Its events and their causes.
+    pub view: CauseView<'a>,
+    /// Its polls.
+    pub loops: &'a LoopRecord,
+}
+
+/// The critical paths of one trace, followed in slices. Some paths on the way are kept, so that a shared part is walked once.
+#[derive(Clone, Debug, Default)]
+pub struct PathWalker {
+    /// The intervals in which the tab was hidden, in order.
     hidden: Vec<Range<Micros>>,
-    /// The known paths to events of one task that caused an event of another.
+    /// Since when it is hidden, at the last event folded.
+    hidden_since: Option<Micros>,
+    /// Known paths, at least [`APART`] steps from one another.
     known: HashMap<usize, CriticalPath>,
+    /// The path that is being followed.
+    walk: Option<PathWalk>,
+}
+
+/// The distance of kept paths, in steps: a path of a million steps keeps a few megabytes, and one that meets it walks little
+/// of it again.
+const APART: u32 = 16;
+
+/// A path that is followed back to where one is known, and then forward.
+#[derive(Clone, Debug, Default)]
+struct PathWalk {
+    /// The event at which the path ends.
+    event: usize,
+    /// Where the walk is.
+    at: usize,
+    /// The effects on the way back, the one nearest to the start last.
+    effects: Vec<usize>,
+    /// The path to where the walk is; `None` on the way back.
+    known: Option<CriticalPath>,
+    /// Steps since the last path that was kept.
+    since_kept: u32,
 }
 
 impl Cause {
@@ -54,55 +85,92 @@ impl CriticalPath {
     }
 }
 
-impl<'a> CriticalPaths<'a> {
-    /// No paths are computed yet.
-    pub fn of(view: CauseView<'a>, loops: &'a LoopRecord) -> Self {
-        Self {
-            view,
-            loops,
-            hidden: hidden(&view),
-            known: HashMap::new(),
+impl PathWalker {
+    /// Notes what the next event of the trace says about the tab. Every event is folded before a path is followed.
+    pub fn fold(&mut self, event: &Event<'_>) {
+        match event.kind {
+            EventKind::Clock {
+                what: ClockChange::Hidden,
+            } => self.hidden_since = self.hidden_since.or(Some(event.at)),
+            EventKind::Clock {
+                what: ClockChange::Shown,
+            } => self
+                .hidden
+                .extend(self.hidden_since.take().map(|since| since..event.at)),
+            _ => {}
         }
+    }
+
+    /// The record ends at `last`, and so does the time in which the tab is hidden.
+    pub fn end_at(&mut self, last: Micros) {
+        self.hidden.extend(self.hidden_since.take().map(|since| since..last));
+    }
+
+    /// Takes at most `most` steps on the path to this event. The path, once it is complete; call it with the same event until
+    /// then.
+    pub fn follow(&mut self, source: PathSource<'_>, event: usize, most: usize) -> Option<CriticalPath> {
+        let begun = self.walk.take().filter(|walk| walk.event == event);
+        let mut walk = begun.unwrap_or_else(|| PathWalk {
+            event,
+            at: event,
+            ..PathWalk::default()
+        });
+        for _ in 0..most {
+            let Some(path) = &mut walk.known else {
+                if let Some(known) = self.known.get(&walk.at) {
+                    walk.known = Some(*known);
+                } else if let Some(cause) = source.view.cause(walk.at) {
+                    walk.effects.push(walk.at);
+                    walk.at = cause;
+                } else {
+                    walk.known = Some(source.of_root(walk.at));
+                }
+                continue;
+            };
+            let Some(effect) = walk.effects.pop() else {
+                return walk.known;
+            };
+            if walk.since_kept >= APART {
+                self.known.insert(walk.at, *path);
+                walk.since_kept = 0;
+            }
+            walk.since_kept += 1;
+            source.book_step(path, walk.at..effect, &self.hidden);
+            walk.at = effect;
+        }
+        self.walk = Some(walk);
+        None
     }
 
     /// The path to the end of a task; empty if it has not ended.
-    pub fn of_end(&mut self, task: TaskId) -> CriticalPath {
-        let end = self.view.causes.end_of(task);
-        end.map(|end| self.of_event(end)).unwrap_or_default()
+    pub fn of_end(&mut self, source: PathSource<'_>, task: TaskId) -> CriticalPath {
+        let end = source.view.causes.end_of(task);
+        let path = end.and_then(|end| self.follow(source, end, usize::MAX));
+        path.unwrap_or_default()
     }
 
-    /// The path to the last stamp: to the last end, and the loop's activity after it.
-    pub fn of_run(&mut self) -> CriticalPath {
-        let tasks = (0..self.view.trace.tasks.len()).map(|index| TaskId(index as u32));
-        let last = tasks.filter_map(|task| self.view.causes.end_of(task)).max();
-        let mut critical_path = last.map(|last| self.of_event(last)).unwrap_or_default();
-        let window = last.map_or(Micros::ZERO, |last| self.view.at(last))..self.view.trace.last_stamp();
+    /// The path to the last stamp.
+    pub fn of_run(&mut self, source: PathSource<'_>) -> CriticalPath {
+        let last = source.last_end();
+        let path = last.and_then(|last| self.follow(source, last, usize::MAX));
+        source.to_the_last_stamp(path.unwrap_or_default(), last)
+    }
+}
+
+impl PathSource<'_> {
+    /// The last end of a task.
+    pub fn last_end(&self) -> Option<usize> {
+        let tasks = (0..self.view.trace.tasks.len()).map(TaskId::from_index);
+        tasks.filter_map(|task| self.view.causes.end_of(task)).max()
+    }
+
+    /// The path to the last end, extended by the loop's activity after it.
+    pub fn to_the_last_stamp(&self, mut path: CriticalPath, last_end: Option<usize>) -> CriticalPath {
+        let window = last_end.map_or(Micros::ZERO, |last| self.view.at(last))..self.view.trace.last_stamp();
         let busy = self.loops.busy(self.view.trace, window.clone());
-        critical_path.book(Cause::Polls, busy);
-        critical_path.book(Cause::Queue, length(&window) - busy);
-        critical_path
-    }
-
-    fn of_event(&mut self, event: usize) -> CriticalPath {
-        let mut way = Vec::new();
-        let mut at = event;
-        let mut critical_path = loop {
-            if let Some(known) = self.known.get(&at) {
-                break *known;
-            }
-            let Some(cause) = self.view.cause(at) else {
-                break self.of_root(at);
-            };
-            way.push((cause, at));
-            at = cause;
-        };
-        for (cause, effect) in way.into_iter().rev() {
-            if self.led_to_another(cause, effect) {
-                self.known.insert(cause, critical_path);
-            }
-            self.book_step(&mut critical_path, cause, effect);
-        }
-        critical_path
+        path.book(Cause::Polls, busy);
+        path.book(Cause::Queue, length(&window) - busy);
+        path
     }
 
     /// The path to an event without a cause: the start of the run, or an action of the user.
@@ -112,7 +180,9 @@ impl<'a> CriticalPaths<'a> {
         critical_path
     }
 
-    fn book_step(&self, critical_path: &mut CriticalPath, cause: usize, effect: usize) {
+    /// Adds the step from a cause, the first of the two events, to its effect.
+    fn book_step(&self, critical_path: &mut CriticalPath, step: Range<usize>, hidden: &[Range<Micros>]) {
+        let (cause, effect) = (step.start, step.end);
         let window = self.view.at(cause)..self.view.at(effect);
         if window.is_empty() {
             return;
@@ -122,23 +192,29 @@ impl<'a> CriticalPaths<'a> {
         {
             let due = timer.deadline.clamp(window.start, window.end);
             critical_path.book(Cause::Sleeps, due - window.start);
-            self.book_delay(critical_path, due..window.end, effect, Cause::Timers);
+            self.book_delay(critical_path, due..window.end, effect, (Cause::Timers, hidden));
         } else if self.in_one_poll(cause, effect) {
             critical_path.book(Cause::Polls, length(&window));
         } else {
-            self.book_delay(critical_path, window, effect, Cause::Queue);
+            self.book_delay(critical_path, window, effect, (Cause::Queue, hidden));
         }
     }
 
     /// Adds time in which something should have run: polls held the thread, or the tab was hidden, or else `idle`.
-    fn book_delay(&self, critical_path: &mut CriticalPath, window: Range<Micros>, effect: usize, idle: Cause) {
+    fn book_delay(
+        &self,
+        critical_path: &mut CriticalPath,
+        window: Range<Micros>,
+        effect: usize,
+        (idle, hidden): (Cause, &[Range<Micros>]),
+    ) {
         if window.is_empty() {
             return;
         }
         let held = self.loops.busy(self.view.trace, window.clone());
-        let unseen: Micros = self
-            .hidden
-            .iter()
+        let first = hidden.partition_point(|hidden| hidden.end <= window.start);
+        let overlapping = hidden.iter().skip(first).take_while(|hidden| hidden.start < window.end);
+        let unseen: Micros = overlapping
             .map(|hidden| hidden.start.max(window.start)..hidden.end.min(window.end))
             .filter(|both| !both.is_empty())
             .map(|both| length(&both) - self.loops.busy(self.view.trace, both))
@@ -160,13 +236,6 @@ impl<'a> CriticalPaths<'a> {
         }
     }
 
-    /// Paths of different tasks meet where an event of one task caused an event of another, so only paths to such
-    /// events are stored.
-    fn led_to_another(&self, cause: usize, effect: usize) -> bool {
-        let task = |index: usize| self.view.event(index).and_then(|event| event.task);
-        task(cause) != task(effect)
-    }
-
     fn in_one_poll(&self, cause: usize, effect: usize) -> bool {
         let poll = self.loops.poll_of(self.view.trace, effect);
         poll.is_some_and(|poll| poll.first as usize <= cause)
@@ -175,23 +244,4 @@ impl<'a> CriticalPaths<'a> {
 
 fn length(window: &Range<Micros>) -> Micros {
     window.end - window.start
-}
-
-/// The intervals in which the tab was hidden. The last one lasts to the end if the tab was not shown again.
-fn hidden(view: &CauseView) -> Vec<Range<Micros>> {
-    let mut hidden = Vec::new();
-    let mut since = None;
-    for event in &view.trace.events {
-        match event.kind {
-            EventKind::Clock {
-                what: ClockChange::Hidden,
-            } => since = since.or(Some(event.at)),
-            EventKind::Clock {
-                what: ClockChange::Shown,
-            } => hidden.extend(since.take().map(|since| since..event.at)),
-            _ => {}
-        }
-    }
-    hidden.extend(since.map(|since| since..view.trace.last_stamp()));
-    hidden
 }

@@ -4,12 +4,10 @@
 use super::{Statistics, TaskRow};
 use crate::{State, TaskId, Trace, WaitFamily};
 use scenario::number::float;
+use scenario::sort::{RUN, SlicedSort};
 use scenario::time::Micros;
 use std::cmp::Ordering;
 use std::ops::Range;
-
-/// The list is sorted in runs of this length, and the runs are merged.
-const RUN: usize = 4_096;
 
 /// A column that the table can be sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -91,27 +89,21 @@ pub struct Listing {
     request: ListingRequest,
     needle: String,
     stage: Stage,
-    /// What is found so far, in runs that are sorted each by itself.
+    /// What is found; in order once that is complete.
     found: Vec<u32>,
+    /// What is found, while it is sorted.
+    sort: SlicedSort,
     /// The keys of all tasks, for the columns that are numbers.
     keys: Vec<u64>,
     /// The keys of all tasks, for the columns of their names and results.
     texts: TextKeys,
-    merged: Vec<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 enum Stage {
     /// Tasks before this index have been looked at.
     Filtering(usize),
-    /// Runs before this position are sorted.
-    Sorting(usize),
-    /// Runs of this length are being merged in pairs; how far the output has come, and the two heads.
-    Merging {
-        run: usize,
-        left: usize,
-        right: usize,
-    },
+    Sorting,
     Done,
 }
 
@@ -170,7 +162,7 @@ impl Listing {
         self.stage == Stage::Done
     }
 
-    /// How many tasks are listed. While it is not complete: how many have been found so far.
+    /// How many tasks are listed, once it is complete.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.found.len()
@@ -212,39 +204,22 @@ impl Listing {
                 self.stage = match until == statistics.len() {
                     false => Stage::Filtering(until),
                     true if in_order => Stage::Done,
-                    true => Stage::Sorting(0),
+                    true => {
+                        self.sort = SlicedSort::new(std::mem::take(&mut self.found));
+                        Stage::Sorting
+                    }
                 };
                 until - from
             }
-            Stage::Sorting(from) => {
-                let until = self.found.len().min(from.saturating_add(RUN));
-                let mut run = self.found.get(from..until).unwrap_or_default().to_vec();
-                if self.request.column.is_text() {
-                    scenario::sort::by(&mut run, |&first, &second| self.by_text(first, second));
+            Stage::Sorting => {
+                let mut sort = std::mem::take(&mut self.sort);
+                let steps = sort.step(&|first, second| self.order(first, second), most);
+                if sort.is_sorted() {
+                    self.found = sort.into_items();
+                    self.stage = Stage::Done;
                 } else {
-                    scenario::sort::by_key(&mut run, |&task| (self.key(task), task));
+                    self.sort = sort;
                 }
-                if let Some(place) = self.found.get_mut(from..until) {
-                    place.copy_from_slice(&run);
-                }
-                self.stage = match until == self.found.len() {
-                    false => Stage::Sorting(until),
-                    true if self.found.len() <= RUN => Stage::Done,
-                    true => {
-                        self.merged.reserve_exact(self.found.len());
-                        Stage::Merging {
-                            run: RUN,
-                            left: 0,
-                            right: RUN,
-                        }
-                    }
-                };
-                // A run takes about twelve comparisons an entry.
-                (until - from) * 12
-            }
-            Stage::Merging { run, left, right } => {
-                let steps = most.min(RUN);
-                self.merge(run, left, right, steps);
                 steps
             }
             Stage::Done => most,
@@ -318,57 +293,12 @@ impl Listing {
         (one == TextKeys::NONE).cmp(&(other == TextKeys::NONE)).then(directed)
     }
 
-    /// Whether the first task comes before the second.
-    fn before(&self, first: u32, second: u32) -> bool {
+    /// The order of two tasks.
+    fn order(&self, first: u32, second: u32) -> Ordering {
         if self.request.column.is_text() {
-            self.by_text(first, second).is_lt()
+            self.by_text(first, second)
         } else {
-            (self.key(first), first) < (self.key(second), second)
-        }
-    }
-
-    /// Moves at most `most` entries from two neighbouring runs to the output.
-    fn merge(&mut self, run: usize, mut left: usize, mut right: usize, most: usize) {
-        let len = self.found.len();
-        for _ in 0..most {
-            // The pair of runs that the next entry of the output belongs to.
-            let pair = self.merged.len() / (2 * run) * (2 * run);
-            let (middle, end) = ((pair + run).min(len), (pair + 2 * run).min(len));
-            let first = self.found.get(left).copied().filter(|_| left < middle);
-            let second = self.found.get(right).copied().filter(|_| right < end);
-            let takes_first = match (first, second) {
-                (Some(first), Some(second)) => !self.before(second, first),
-                (Some(_), None) => true,
-                (None, _) => false,
-            };
-            let Some(next) = (if takes_first { first } else { second }) else {
-                break;
-            };
-            self.merged.push(next);
-            if takes_first {
-                left += 1;
-            } else {
-                right += 1;
-            }
-            if self.merged.len() == end {
-                (left, right) = (end, (end + run).min(len));
-            }
-        }
-        self.stage = Stage::Merging { run, left, right };
-        if self.merged.len() == len {
-            std::mem::swap(&mut self.found, &mut self.merged);
-            self.merged.clear();
-            let run = run * 2;
-            self.stage = if run >= len {
-                self.merged = Vec::new();
-                Stage::Done
-            } else {
-                Stage::Merging {
-                    run,
-                    left: 0,
-                    right: run,
-                }
-            };
+            (self.key(first), first).cmp(&(self.key(second), second))
         }
     }
 }

@@ -54,6 +54,7 @@ pub fn CodePanel(
             scenario.map(|scenario| Arc::new(WrittenProgram::new(language, scenario)))
         })
     });
+    let recorded = memo(move || record.with(|trace, _| recorded_program(trace)).flatten());
     let scroller = NodeRef::<Div>::new();
     let markers = LineMarkers::new(
         (record, playhead, frames),
@@ -66,7 +67,7 @@ pub fn CodePanel(
     let empty = move || program.with(Option::is_none);
     let left_out = memo(move || program.with(|program| program.as_ref().map_or(0, |it| it.program.left_out)));
     view! {
-        <Head program />
+        <Head program recorded />
         <Show when={move || left_out.get() > 0}>
             <p class="code-left-out">{move || left_out_words(left_out.get())}</p>
         </Show>
@@ -81,6 +82,18 @@ pub fn CodePanel(
 
 /// Longer texts of a recorded program, in bytes, would take long to lay out.
 const LONGEST_SOURCE: usize = 256 << 10;
+
+/// The name of a program of another origin, and its language: `late.py, recorded in Python`.
+fn recorded_program(trace: &Trace) -> Option<String> {
+    let Source::Recorder(recorder) = &trace.source else {
+        return None;
+    };
+    let program = recorder.program.as_deref().unwrap_or("A program");
+    Some(match recorder.language.as_deref() {
+        Some(language) => format!("{program}, recorded in {language}"),
+        None => format!("{program}, recorded"),
+    })
+}
 
 /// What stands in place of a program: the text of the program that was recorded, where the record has it.
 fn no_program(record: Record) -> AnyView {

@@ -84,7 +84,7 @@ pub fn EventsPanel(
         Next::Still
     }));
     let count = memo(move || found.get().2);
-    let window = VirtualList::under_head(count, "--h-task-line");
+    let window = VirtualList::under_heads(1, count, "--h-task-line");
     let event_of = move |row: usize| {
         if filter.get().lets_all() {
             return Some(row);

@@ -37,7 +37,7 @@ pub fn TasksTable(
     let rows = ListedRows::new(session);
     let count = rows.count();
     let work_count = memo(move || record.with_growth(|trace, _| trace.work_count()).unwrap_or_default());
-    let window = VirtualList::under_head(count, "--h-task-line");
+    let window = VirtualList::under_heads(1, count, "--h-task-line");
     effect(move || {
         if let Some(row) = selection.task().and_then(|task| untrack(|| rows.row_of(task))) {
             window.bring_into_view(row);

@@ -61,7 +61,15 @@ impl Controls {
         // An embedded page has the timeline and no more, and leaves what belongs to a person's own page as it is.
         let of_the_whole_page = matches!(
             action,
-            Action::Present | Action::Predict | Action::Theme | Action::Help | Action::AllTasks | Action::Policy(_)
+            Action::Present
+                | Action::Predict
+                | Action::Theme
+                | Action::Help
+                | Action::AllTasks
+                | Action::Policy(_)
+                | Action::Undo
+                | Action::Redo
+                | Action::Export
         );
         if of_the_whole_page && self.embedded.on_untracked() {
             return false;

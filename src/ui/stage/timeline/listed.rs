@@ -2,6 +2,7 @@
 //! than the edited one, so names must match.
 
 use crate::ui::edit::{Edit, EditGroup};
+use crate::ui::page::is_embedded;
 use crate::ui::session::Record;
 use recording::TaskId;
 use scenario::members::Member;
@@ -24,7 +25,7 @@ impl ListedTasks {
     }
 
     /// The item of a lane's task: the one at its index if it has its name, or else the only one of this name. `None`
-    /// during a run, and if the list is invalid.
+    /// during a run, in a page that is embedded in another, and if the list is invalid.
     #[must_use]
     pub fn member(&self, task: TaskId) -> Option<Member> {
         let name = self.name(task)?;
@@ -107,11 +108,11 @@ impl ListedTasks {
     /// Whether the list can be edited from the timeline. Tracked.
     #[must_use]
     pub fn open(&self) -> bool {
-        self.record.state().editable() && self.edit.draft.with(Draft::readable)
+        self.record.state().editable() && !is_embedded() && self.edit.draft.with(Draft::readable)
     }
 
     fn name(&self, task: TaskId) -> Option<String> {
-        if !self.record.state_untracked().editable() {
+        if !self.record.state_untracked().editable() || is_embedded() {
             return None;
         }
         let name = self.record.with(|trace, _| trace.name(task).map(Cow::into_owned));

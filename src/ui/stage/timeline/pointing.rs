@@ -8,6 +8,7 @@ use super::flight::FlightLook;
 use super::listed::ListedTasks;
 use super::picture::Picture;
 use super::told::BarsTold;
+use crate::ui::page::is_embedded;
 use crate::ui::pointer_drag::{Along, DragStep, PointerDrag};
 use crate::ui::reactive::{Handle, RwSignal, lasting};
 use crate::ui::session::{RecordState, Session};
@@ -284,7 +285,8 @@ impl Pointing {
         let Some(task) = self.selection.task_untracked() else {
             return false;
         };
-        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+        // Another page shows its own list: the keys are left to that page and to the browser.
+        if event.ctrl_key() || event.meta_key() || event.shift_key() || is_embedded() {
             return false;
         }
         let listed = ListedTasks::new(self.session.edit, self.session.record);

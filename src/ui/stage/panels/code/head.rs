@@ -5,7 +5,7 @@ use crate::ui::clipboard;
 use crate::ui::download::download;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
-use crate::ui::reactive::{RwSignal, Signal};
+use crate::ui::reactive::{Memo, RwSignal, Show, Signal};
 use crate::ui::stage::panels::docking::Docking;
 use crate::ui::tab_list::{Tab, TabList};
 use codegen::Language;
@@ -22,6 +22,8 @@ const SAID_MS: u32 = 2_000;
 pub fn Head(
     /// The program that is shown.
     program: ShownProgram,
+    /// What the record is of, if it is of a program of another origin: it is in one language.
+    recorded: Memo<Option<String>>,
 ) -> impl IntoView {
     let language = language_in_view();
     let said = RwSignal::new(String::new());
@@ -34,12 +36,15 @@ pub fn Head(
         let later = Timeout::new(SAID_MS, move || said.try_set(String::new()));
         silence.try_update_value(|silence| *silence = Some(later));
     };
-    let tabs = Language::ALL.map(|language| Tab {
-        label: language.label(),
-        id: format!("tab-{}", language.id()),
-        panel_id: None,
-        explains: Some(Term::LanguageInView),
-    });
+    let tabs = || {
+        let tab = |language: Language| Tab {
+            label: language.label(),
+            id: format!("tab-{}", language.id()),
+            panel_id: None,
+            explains: Some(Term::LanguageInView),
+        };
+        Language::ALL.map(tab).into()
+    };
     let open = Signal::derive(move || {
         let open = Language::ALL.iter().position(|it| *it == language.get());
         open.unwrap_or_default()
@@ -65,7 +70,10 @@ pub fn Head(
     let docking = expect_context::<Docking>();
     view! {
         <div class="code-head">
-            <TabList name="Language" tabs=tabs.into() open on_open />
+            <Show when=move || recorded.with(Option::is_none)>
+                <TabList name="Language" tabs=tabs() open on_open />
+            </Show>
+            <span class="code-recorded">{move || recorded.get().unwrap_or_default()}</span>
             <span class="code-said" role="status" aria-label="Copy status">{move || said.get()}</span>
             <button class="button code-button code-dock" type="button" data-explains=Term::DockCode.id() on:click=move |_| docking.switch()>
                 <Icon glyph=Glyph::Dock />

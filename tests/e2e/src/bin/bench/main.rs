@@ -5,6 +5,7 @@
 //! repetitions (5), and the parts to measure (all).
 
 mod figures;
+mod files;
 mod lists;
 mod loads;
 mod many;
@@ -42,6 +43,7 @@ const PARTS: [&str; 18] = [
     "code",
     "path",
     "scrubbing",
+    "files",
     "idle",
 ];
 
@@ -161,6 +163,7 @@ async fn measure_in_browser(part: &str, page: &Page, address: &str, repetitions:
         "code" => measures::opening_code(page, address, report).await,
         "path" => measures::critical_path(page, address, report).await,
         "scrubbing" => measures::scrubbing(page, address, report).await,
+        "files" => files::files(page, address, repetitions, report).await,
         "idle" => measures::idleness(page, address, report).await,
         _ => Err(Failure(format!("`{part}` is not measured in a browser"))),
     }

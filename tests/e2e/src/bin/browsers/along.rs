@@ -159,6 +159,81 @@ pub async fn a_trace_file_is_opened_and_a_broken_one_named(browser: &EngineBrows
     )
 }
 
+/// Waits for an opened record, which must be that of `late.py`.
+async fn late_is_open(browser: &EngineBrowser) -> Result {
+    browser
+        .until("the record is open", "document.querySelector('.record-back')")
+        .await?;
+    let line = browser
+        .text_of("document.querySelector('.record-bar .offer-text').textContent")
+        .await?;
+    ensure(line.contains("late.py"), || format!("the record is called `{line}`"))
+}
+
+/// Firefox reports as an error that sizes which changed while sizes were told are told in the next frame, as they are.
+const FORGET_LATE_SIZES: &str = "(() => {
+    const late = 'error: ResizeObserver loop completed with undelivered notifications.';
+    loggedForTests.splice(0, Infinity, ...loggedForTests.filter((line) => line !== late));
+})()";
+
+pub async fn the_address_names_a_record(browser: &EngineBrowser, _: &Site) -> Result {
+    let folder = instrumented_dist()?;
+    std::fs::copy(late(), folder.join("late.trace.jsonl"))?;
+    let site = Site::start(&folder, "/").await?;
+    let named = |record: &str| format!("{}?trace={record}#tasks=1,2,3", site.address());
+    browser.open_idle(&named("late.trace.jsonl")).await?;
+    late_is_open(browser).await?;
+    browser.press("Back to your work").await?;
+    browser
+        .until("the record is left", "!document.querySelector('.record-back')")
+        .await?;
+    browser.evaluate(FORGET_LATE_SIZES).await?;
+    same("the query", &browser.text_of("location.search").await?, "")?;
+    same("the link", &browser.text_of("location.hash").await?, "#tasks=1,2,3")?;
+    browser
+        .open_idle(&named("https://example.org/late.trace.jsonl"))
+        .await?;
+    browser
+        .until(
+            "the other site is refused",
+            "document.querySelector('.moment-problem')?.textContent.includes('on another site')",
+        )
+        .await?;
+    browser.evaluate(FORGET_LATE_SIZES).await?;
+    Ok(())
+}
+
+pub async fn a_file_that_is_pasted_is_opened(browser: &EngineBrowser, site: &Site) -> Result {
+    browser.open_idle(site.address()).await?;
+    let text = std::fs::read_to_string(late())?;
+    // A clipboard cannot be filled with a file by a driver; the event is that of a browser.
+    let pasted = format!(
+        "(() => {{
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([{}], 'late.trace.jsonl'));
+            const event = new ClipboardEvent('paste', {{ bubbles: true, cancelable: true }});
+            // Firefox does not take it from a page's script.
+            Object.defineProperty(event, 'clipboardData', {{ value: transfer }});
+            document.querySelector('.timeline').dispatchEvent(event);
+            return [event.clipboardData?.files.length ?? 0, event.defaultPrevented];
+        }})()",
+        json!(text)
+    );
+    same(
+        "whether the page takes it",
+        browser.evaluate(&pasted).await?,
+        json!([1, true]),
+    )?;
+    late_is_open(browser).await
+}
+
+fn late() -> std::path::PathBuf {
+    repository_root()
+        .join("tests")
+        .join("fixtures")
+        .join("late.trace.jsonl")
+}
+
 pub async fn it_works_without_a_network_after_the_first_visit(browser: &EngineBrowser, _: &Site) -> Result {
     let site = Site::start(&instrumented_dist()?, "/").await?;
     let address = site.address().to_owned();

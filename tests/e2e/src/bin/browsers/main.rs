@@ -53,6 +53,8 @@ async fn main() -> ExitCode {
         test!(along::figures_in_a_page_run_and_are_driven),
         test!(along::every_kind_of_file_is_saved),
         test!(along::a_trace_file_is_opened_and_a_broken_one_named),
+        test!(along::the_address_names_a_record),
+        test!(along::a_file_that_is_pasted_is_opened),
         test!(along::it_works_without_a_network_after_the_first_visit),
         test!(tutorial::icons_and_words_stand_on_one_line),
     ];

@@ -2,34 +2,11 @@
 
 use crate::loading::Copy;
 use crate::steps::{link, run_to};
+use futurescope_e2e::records::{ALL_FOLDED, LARGE_FILE, drop_file, make_large_file, record_line};
 use futurescope_e2e::{Page, Result, ensure, same};
 
 /// A record of a program in Python.
 const LATE: &str = include_str!("../../../../fixtures/late.trace.jsonl");
-
-/// Drops a file onto the timeline. `content` is an expression for the parts of the file.
-async fn drop_file(page: &Page, name: &str, content: &str) -> Result {
-    let script = format!(
-        "(() => {{
-            const transfer = new DataTransfer();
-            transfer.items.add(new File({content}, {name:?}));
-            const event = new DragEvent('drop', {{ dataTransfer: transfer, bubbles: true, cancelable: true }});
-            document.querySelector('.timeline').dispatchEvent(event);
-            return event.defaultPrevented ? 1 : 0;
-        }})()"
-    );
-    same("drops taken", page.number_of(&script).await?, 1.0)
-}
-
-/// Waits for the line of an opened record, and returns it.
-async fn record_line(page: &Page) -> Result<String> {
-    page.until("an opened record", "document.querySelector('.record-back') !== null")
-        .await?;
-    let line = page
-        .evaluate("document.querySelector('.record-bar .offer-text').textContent")
-        .await?;
-    Ok(line.as_str().unwrap_or_default().to_owned())
-}
 
 /// Waits for a message about a file, and returns it.
 async fn message(page: &Page, name: &str) -> Result<String> {
@@ -189,46 +166,10 @@ pub async fn the_address_names_a_record_of_the_same_site_only(page: &Page, _: &s
 
 pub async fn a_file_of_100_mb_opens(page: &Page, address: &str) -> Result {
     page.open_idle(&link(address, "tasks=1")).await?;
-    // A program of very many tasks, each of which prints and ends.
-    let script = r#"(() => {
-        const parts = ['{"format":"futurescope-trace","version":2,"source":"python","clock":"virtual","resolution_us":1}\n'];
-        let events = 0;
-        for (let chunk = 0; chunk < 215; chunk++) {
-            let lines = '';
-            for (let index = 0; index < 1000; index++) {
-                const task = chunk * 1000 + index, at = `{"at_us":${task * 10},"task":${task},"kind":`;
-                lines += `{"task":${task},"name":"worker number ${task}","parent":null,"via":"create-task"}\n`;
-                for (const kind of ['"spawned","parent":null', '"woken","by":"spawn"', '"poll-start"',
-                    '"printed","text":"this is what the worker has to say"', '"finished","value":"None"',
-                    '"poll-end","result":"ended"']) {
-                    lines += at + kind + '}\n';
-                    events++;
-                }
-            }
-            parts.push(lines);
-        }
-        parts.push(`{"end":"ok","events":${events}}\n`);
-        window.large = new File(parts, 'large.trace.jsonl');
-        window.largeAt = performance.now();
-        return window.large.size;
-    })()"#;
-    let bytes = page.number_of(script).await?;
-    ensure(bytes > 9.5e7, || format!("{bytes} bytes"))?;
-    drop_file(page, "large.trace.jsonl", "[window.large]").await?;
+    make_large_file(page).await?;
+    drop_file(page, LARGE_FILE, "[window.large]").await?;
     record_line(page).await?;
-    let read_ms = page.number_of("performance.now() - window.largeAt").await?;
-    page.until(
-        "everything is folded",
-        "document.querySelector('.run-status').textContent.startsWith('Finished')
-            && document.querySelector('.time-readout').textContent !== '0.000 s'",
-    )
-    .await?;
-    // What comes after the file was made and dropped.
-    let since = page.number_of("window.largeAt").await?;
-    let long = page.long_tasks().await?;
-    let reading = long.iter().filter(|task| task.start_ms >= since);
-    let longest = reading.map(|task| task.duration_ms).fold(0.0, f64::max);
-    println!("    {bytes} bytes in {read_ms:.0} ms, longest task {longest:.0} ms");
+    page.until("everything is folded", ALL_FOLDED).await?;
     let line = record_line(page).await?;
     ensure(line.contains("215,000 tasks"), || line.clone())
 }

@@ -490,6 +490,25 @@ pub async fn a_crash_loses_nothing_that_was_kept(page: &Page, address: &str) -> 
     list_is(page, "4, 5 # mine").await
 }
 
+/// The first keystroke after a pause is written at once, so that a crash right after it loses nothing.
+pub async fn a_crash_right_after_a_keystroke_loses_nothing(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    let list = task_list(page).await?;
+    list.fill("4, 5 # mine").await?;
+    // The longest pause between two writes of a short list, and more.
+    page.evaluate("new Promise((over) => setTimeout(() => over(0), 400))")
+        .await?;
+    page.type_text("!").await?;
+    let crashed = page.new_tab().await?;
+    let spare = page.switch_to(crashed).await?;
+    page.crash().await;
+    page.switch_to(spare).await?;
+    page.open_idle(address).await?;
+    offer_is(page, true).await?;
+    page.button("Open it").await?.click().await?;
+    list_is(page, "4, 5 # mine!").await
+}
+
 pub async fn a_second_tab_of_the_same_work_loses_nothing(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     task_list(page).await?.fill("4 # one").await?;

@@ -99,6 +99,7 @@ async fn main() -> ExitCode {
         test!(kept::the_address_is_replaced_at_most_once_in_500_ms),
         test!(kept::a_link_starts_by_itself_only_if_it_says_so),
         test!(kept::a_crash_loses_nothing_that_was_kept),
+        test!(kept::a_crash_right_after_a_keystroke_loses_nothing),
         test!(kept::a_second_tab_of_the_same_work_loses_nothing),
         test!(share::the_link_is_copied_and_opens_the_same).also_under_subpath(),
         test!(share::share_opens_by_key_and_gives_the_focus_back),
