@@ -1,0 +1,378 @@
+"""Handles of the loop that record: to make one is to wake, to run one is to poll, to fire a timer or to call.
+
+`asyncio.events.Handle` and its subclasses are replaced. The loop makes and runs them itself, so that the order is
+CPython's own. A handle of a task is recognised by its callback: asyncio's C code schedules a task with one of two kinds
+of object, its step and its wake-up.
+
+This is the hot path: each switch of tasks makes and runs one handle. So attributes of the recording are read through
+local variables of the function that makes the classes, and events are written out here.
+"""
+
+import asyncio
+from asyncio import base_events, events, format_helpers, futures, tasks, timeouts
+from contextvars import copy_context
+from sys import _getframe
+
+from .loops import run_in_line
+from .recording import NO_CAUSE, THREAD_CAUSE
+from .tasks import CANCEL
+
+WAKE_UP = "task_wakeup"
+"""The name of the C function that goes on with a task."""
+
+BUILTIN = type(len)
+
+CALLBACKS_OF_TIMEOUTS = {
+    id(timeouts.Timeout._on_timeout.__code__),
+    id(tasks._release_waiter.__code__),
+}
+
+NAMES_OF_TIMEOUTS = ("_on_timeout", "_handle_timeout")
+"""Functions of `as_completed`."""
+
+BY_RESOURCE = {
+    "semaphore": "semaphore",
+    "lock": "lock",
+    "event": "event",
+    "condition": "condition",
+    "barrier": "barrier",
+    "queue-get": "queue",
+    "queue-put": "queue",
+    "queue-join": "queue",
+}
+"""The word of `by` for a task that waited for one of these."""
+
+END_OF_RUN = base_events._run_until_complete_cb
+
+BY_TASK = ("child", "gather", "wait", "group")
+
+
+def _step_type():
+    """The type of the callback with which a task is first scheduled. asyncio does not export it."""
+    found = []
+
+    class Loop(asyncio.BaseEventLoop):
+        def call_soon(self, callback, *args, context=None):
+            found.append(callback)
+
+    async def nothing():
+        pass
+
+    loop = Loop()
+    coroutine = nothing()
+    task = tasks.Task(coroutine, loop=loop)
+    task._log_destroy_pending = False
+    coroutine.close()
+    loop.close()
+    return type(found[0])
+
+
+def what_of_timer(callback):
+    """The word of `what` for a timer, by what it calls; `None` for one that stands for the end of a thread."""
+    if callback is futures._set_result_unless_cancelled:
+        return "sleep"
+    function = getattr(callback, "__func__", callback)
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return "call"
+    if code.co_name == "finish_in_line" and code.co_filename == run_in_line.__code__.co_filename:
+        return None
+    if id(code) in CALLBACKS_OF_TIMEOUTS:
+        return "timeout"
+    if code.co_name in NAMES_OF_TIMEOUTS and code.co_filename == tasks.__file__:
+        return "timeout"
+    return "call"
+
+
+def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
+    """The classes of handles of a recording."""
+    plain_handle, plain_timer = events.Handle, events.TimerHandle
+    run_plainly = plain_handle._run
+    cancel_plainly = plain_timer.cancel
+    first_task_class, second_task_class = task_classes
+    step = _step_type()
+    emit, number, stamp = recording.emit, recording.number, recording.stamp
+    keys_of_wait, tell_end = waits.keys_of, ends.tell
+    running_loop = asyncio._get_running_loop
+    virtual = recording.clock.virtual
+    begin_poll, end_poll = recording.clock.begin_poll, recording.clock.end_poll
+
+    def woken(task, args):
+        """Records that a task was scheduled, and returns the number of that event."""
+        task_number = task._number
+        current = recording.task
+        if task is current and not args:
+            event = number()
+            emit(f'{{"at_us":{stamp()},"task":{task_number},"kind":"woken","by":"self","cause":{recording.cause[2]}}}')
+            return event
+        if current is not None and not recording.told and current.done():
+            tell_end(current)
+        word, by, cause = recording.cause
+        if task._spawned is not None:
+            keys = f'"spawn","cause":{task._spawned}'
+            task._spawned = None
+        else:
+            keys = _keys_of_wake(task, args, word, by, cause)
+        event = number()
+        emit(f'{{"at_us":{stamp()},"task":{task_number},"kind":"woken","by":{keys}}}')
+        return event
+
+    def _keys_of_wake(task, args, word, by, cause):
+        """The value of `by` and the keys behind it."""
+        future = args[0] if args else None
+        touched, touched_event, touched_cause = recording.touched
+        just_touched = touched_cause is recording.cause
+        if future is not None and future.cancelled() and task.cancelling():
+            if just_touched and touched == CANCEL:
+                cause = touched_event
+            return _keys('"cancel"', by if word == "task" else None, None, cause)
+        on, res = task._waits_on or (None, None)
+        if on in BY_RESOURCE:
+            if just_touched and touched == res:
+                cause = touched_event
+            return _keys(f'"{BY_RESOURCE[on]}"', by if word == "task" else None, res, cause)
+        if word == "task":
+            ended = getattr(future, "_number", None)
+            if ended is not None and ended >= 0 and ended != by:
+                by = ended
+            return _keys('"task"' if on in BY_TASK else '"future"', by, None, cause)
+        if word == "timer":
+            return _keys('"timer"', by, None, cause)
+        if word == "io" or word == "thread":
+            return _keys('"thread"' if on == "thread" else f'"{word}"', None, None, cause)
+        return _keys('"future"', None, None, cause)
+
+    def _keys(by, who, res, cause):
+        if who is not None:
+            by += f',"id":{who}'
+        if res is not None:
+            by += f',"res":{res}'
+        if cause is not None:
+            by += f',"cause":{cause}'
+        return by
+
+    def run_callback(self):
+        """Runs a handle that polls no task. What it wakes has the cause with which it was made."""
+        if self._cause is None:
+            # Of a loop that is not recorded.
+            run_plainly(self)
+            return
+        if recording.turn_due and not is_own(self._callback):
+            recording.turn()
+        outer = recording.task, recording.task_id, recording.cause, recording.told
+        recording.task, recording.task_id, recording.told = None, None, True
+        recording.cause = self._cause
+        begin_poll()
+        try:
+            run_plainly(self)
+        finally:
+            end_poll()
+            recording.task, recording.task_id, recording.cause, recording.told = outer
+
+    def is_own(callback):
+        """Whether a turn with nothing but this is not worth telling: asyncio's own tasks, and the end of a run."""
+        kind = type(callback)
+        if kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP:
+            return True
+        return callback is END_OF_RUN
+
+    def report(self, error):
+        """As `Handle._run` does when a callback raises."""
+        source = format_helpers._format_callback_source(self._callback, self._args)
+        context = {"message": f"Exception in callback {source}", "exception": error, "handle": self}
+        if self._source_traceback:
+            context["source_traceback"] = self._source_traceback
+        self._loop.call_exception_handler(context)
+
+    class Handle(plain_handle):
+        __slots__ = ("_task", "_cause")
+
+        def __init__(self, callback, args, loop, context=None):
+            # As the original does, without a call of it.
+            self._context = copy_context() if context is None else context
+            self._loop = loop
+            self._callback = callback
+            self._args = args
+            self._cancelled = False
+            self._repr = None
+            self._source_traceback = format_helpers.extract_stack(_getframe(1)) if loop.get_debug() else None
+            kind = type(callback)
+            if kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP:
+                task = callback.__self__
+                kind = type(task)
+                if (kind is first_task_class or kind is second_task_class) and task._number >= 0:
+                    if loop is not recording.loop:
+                        meet_loop(loop)
+                    self._task = task
+                    self._cause = woken(task, args)
+                    return
+            self._task = None
+            if loop is not recording.loop and not meet_loop(loop):
+                self._cause = None
+                return
+            if running_loop() is not loop and loop.is_running():
+                self._cause = THREAD_CAUSE
+                return
+            current = recording.task
+            if current is not None and not recording.told and current.done():
+                tell_end(current)
+            self._cause = recording.cause
+
+        def _run(self):
+            task = self._task
+            if task is None:
+                run_callback(self)
+                return
+            if recording.turn_due:
+                recording.turn()
+            task_number = task._number
+            event = number()
+            emit(f'{{"at_us":{stamp()},"task":{task_number},"kind":"poll-start","cause":{self._cause}}}')
+            recording.task = task
+            recording.task_id = task_number
+            recording.told = False
+            recording.cause = ("task", task_number, event)
+            if virtual:
+                begin_poll()
+            waited = task._waits_on
+            if waited is not None and waited[0] == "semaphore":
+                taken(task, self._args)
+            try:
+                self._context.run(self._callback, *self._args)
+            except (SystemExit, KeyboardInterrupt):
+                raise
+            except BaseException as error:
+                report(self, error)
+            finally:
+                measured = end_poll() if virtual else ""
+                if task.done():
+                    if not recording.told:
+                        tell_end(task)
+                    number()
+                    emit(f'{{"at_us":{stamp()},"task":{task_number},"kind":"poll-end","result":"ended"{measured}}}')
+                else:
+                    keys = keys_of_wait(task)
+                    number()
+                    emit(
+                        f'{{"at_us":{stamp()},"task":{task_number},"kind":"poll-end","result":"pending"{measured}{keys}'
+                    )
+                recording.task = recording.task_id = None
+                recording.told = True
+                recording.cause = NO_CAUSE
+            self = None  # As the original: breaks a cycle when there is an exception.
+
+    def taken(task, args):
+        """Records that a semaphore was acquired, if the task was woken to have it."""
+        if args and not args[0].cancelled() and not task._must_cancel and task._waits_on[1] is not None:
+            resources.taken_by_waiter(task)
+
+    class TimerHandle(plain_timer):
+        __slots__ = ("_task", "_cause", "_timer", "_owner", "_place")
+
+        def __init__(self, when, callback, args, loop, context=None):
+            plain_timer.__init__(self, when, callback, args, loop, context)
+            if self._source_traceback:
+                del self._source_traceback[-1]
+            self._place = recording.timers_made
+            self._timer = self._task = self._cause = None
+            if loop is not recording.loop and not meet_loop(loop):
+                return
+            if running_loop() is not loop and loop.is_running():
+                self._cause = THREAD_CAUSE
+                return
+            what = what_of_timer(callback)
+            if what is None:
+                self._cause = THREAD_CAUSE
+                return
+            timer = self._timer = recording.timers_made
+            recording.timers_made = timer + 1
+            owner = self._owner = recording.task_id
+            at = stamp()
+            deadline = round(when * 1e6) if virtual else max(at + int((when - loop.time()) * 1e6), 0)
+            number()
+            emit(
+                f'{{"at_us":{at},"task":{"null" if owner is None else owner},"kind":"timer-set","timer":{timer},'
+                f'"what":"{what}","deadline_us":{deadline}}}'
+            )
+
+        if virtual:
+            # In the order in which they were set, where deadlines are equal: the heap alone does not keep that order.
+            def __lt__(self, other):
+                return (self._when, self._place) < (other._when, other._place)
+
+        def _run(self):
+            timer = self._timer
+            if timer is None:
+                run_callback(self)
+                return
+            if recording.turn_due:
+                recording.turn()
+            owner = self._owner
+            event = number()
+            emit(
+                f'{{"at_us":{stamp()},"task":{"null" if owner is None else owner},"kind":"timer-fired","timer":{timer}}}'
+            )
+            self._timer = None
+            self._cause = ("timer", timer, event)
+            run_callback(self)
+
+        def cancel(self):
+            timer = self._timer
+            if timer is not None and not self._cancelled:
+                self._timer = None
+                recording.event("timer-cleared", self._owner, f',"timer":{timer}')
+            cancel_plainly(self)
+
+    made = {"Handle": Handle, "TimerHandle": TimerHandle}
+    plain_safe = getattr(events, "_ThreadSafeHandle", None)
+    if plain_safe is not None:
+
+        class ThreadSafeHandle(plain_safe):
+            __slots__ = ("_cause",)
+
+            def __init__(self, callback, args, loop, context=None):
+                plain_safe.__init__(self, callback, args, loop, context)
+                in_thread = running_loop() is not loop and loop.is_running()
+                self._cause = THREAD_CAUSE if in_thread else recording.cause
+
+            def _run(self):
+                if recording.done:
+                    plain_safe._run(self)
+                    return
+                outer, recording.cause = recording.cause, self._cause
+                if recording.turn_due:
+                    recording.turn()
+                try:
+                    plain_safe._run(self)
+                finally:
+                    recording.cause = outer
+
+        made["_ThreadSafeHandle"] = ThreadSafeHandle
+    for name, kind in made.items():
+        kind.__name__ = kind.__qualname__ = name
+        kind.__module__ = events.__name__
+    return made
+
+
+def install(made):
+    """Puts the classes in the place of asyncio's; returns what undoes it."""
+    before = {name: getattr(events, name) for name in made}
+    at_top = {name: getattr(asyncio, name) for name in made if hasattr(asyncio, name)}
+    for name, kind in made.items():
+        setattr(events, name, kind)
+        if name in at_top:
+            setattr(asyncio, name, kind)
+
+    def remove():
+        for name, kind in before.items():
+            setattr(events, name, kind)
+        for name, kind in at_top.items():
+            setattr(asyncio, name, kind)
+        for name, kind in made.items():
+            # Handles that are still in a queue run as asyncio's own.
+            kind.__init__ = before[name].__init__
+            kind._run = before[name]._run
+            if "cancel" in kind.__dict__:
+                kind.cancel = before[name].cancel
+
+    return remove
