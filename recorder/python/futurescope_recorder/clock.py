@@ -22,6 +22,8 @@ class VirtualClock:
     virtual = True
     resolution_us = 1
 
+    start = 0
+
     __slots__ = ("_now_us", "_computing_since", "_measured_us")
 
     def __init__(self):
@@ -38,6 +40,9 @@ class VirtualClock:
 
     def now_us(self):
         return self._now_us + self._computed_us()
+
+    def seconds(self):
+        return self.now_us() / 1e6
 
     def read(self):
         """The time as the program asks for it. From here on computing outside of polls is measured, too."""

@@ -83,7 +83,7 @@ def main(arguments):
         print(f"{sys.executable}: {error}" if options.module else f"{sys.executable}: can't open file {os.path.abspath(name)!r}: [Errno {error.errno}] {error.strerror}", file=sys.stderr)
         return 1 if options.module else 2
     except SyntaxError as error:
-        pass_on(error)
+        pass_on(without_own_frames(error))
     if options.module is not None:
         sys.argv[0] = program.name
     limits = Limits(options.max_events, options.max_time, options.max_wall)

@@ -14,8 +14,9 @@ from contextvars import copy_context
 from sys import _getframe
 
 from .loops import run_in_line
-from .recording import NO_CAUSE, THREAD_CAUSE
+from .recording import NO_CAUSE, NOT_TOUCHED, THREAD_CAUSE
 from .tasks import CANCEL
+from .waits import Notified
 
 WAKE_UP = "task_wakeup"
 """The name of the C function that goes on with a task."""
@@ -44,6 +45,8 @@ BY_RESOURCE = {
 
 END_OF_RUN = base_events._run_until_complete_cb
 
+NOTHING = (None, None)
+
 BY_TASK = ("child", "gather", "wait", "group")
 
 
@@ -60,7 +63,7 @@ def _step_type():
 
     loop = Loop()
     coroutine = nothing()
-    task = tasks.Task(coroutine, loop=loop)
+    task = tasks.Task(coroutine, loop=loop, name="")
     task._log_destroy_pending = False
     coroutine.close()
     loop.close()
@@ -92,19 +95,16 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     first_task_class, second_task_class = task_classes
     step = _step_type()
     emit, number, stamp = recording.emit, recording.number, recording.stamp
+    # A stamp is written out as `int((seconds() - start) * 1e6 + 0.5)` where many are made.
+    seconds, start = recording.clock.seconds, recording.clock.start
     keys_of_wait, tell_end = waits.keys_of, ends.tell
     running_loop = asyncio._get_running_loop
     virtual = recording.clock.virtual
     begin_poll, end_poll = recording.clock.begin_poll, recording.clock.end_poll
 
     def woken(task, args):
-        """Records that a task was scheduled, and returns the number of that event."""
-        task_number = task._number
+        """Records that a task was scheduled by another than itself, and returns the number of that event."""
         current = recording.task
-        if task is current and not args:
-            event = number()
-            emit(f'{{"at_us":{stamp()},"task":{task_number},"kind":"woken","by":"self","cause":{recording.cause[2]}}}')
-            return event
         if current is not None and not recording.told and current.done():
             tell_end(current)
         word, by, cause = recording.cause
@@ -114,23 +114,32 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
         else:
             keys = _keys_of_wake(task, args, word, by, cause)
         event = number()
-        emit(f'{{"at_us":{stamp()},"task":{task_number},"kind":"woken","by":{keys}}}')
+        emit(f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":{task._text},"kind":"woken","by":{keys}}}')
         return event
 
     def _keys_of_wake(task, args, word, by, cause):
         """The value of `by` and the keys behind it."""
         future = args[0] if args else None
-        touched, touched_event, touched_cause = recording.touched
-        just_touched = touched_cause is recording.cause
+        touched, touched_event = recording.touched
+        just_touched = recording.told or touched_event > recording.poll_event
         if future is not None and future.cancelled() and task.cancelling():
             if just_touched and touched == CANCEL:
                 cause = touched_event
             return _keys('"cancel"', by if word == "task" else None, None, cause)
-        on, res = task._waits_on or (None, None)
+        on, res = task._waits_on or NOTHING
+        if on == "thread" and word != "timer":
+            return _keys('"thread"', None, None, cause)
         if on in BY_RESOURCE:
-            if just_touched and touched == res:
+            if type(task._waits_on) is Notified and (touched != task._waits_on or not just_touched):
+                # `Condition.notify` says nothing of itself; its first wake tells of it.
+                touched_event = recording.event("set", recording.task_id, f',"res":{res}')
+                recording.touched = (task._waits_on, touched_event)
+                cause = touched_event
+            elif just_touched and (touched == res or touched == task._waits_on):
                 cause = touched_event
             return _keys(f'"{BY_RESOURCE[on]}"', by if word == "task" else None, res, cause)
+        if word == "task" and by == task._number and on not in BY_TASK:
+            return _keys('"io"' if on == "io" else '"self"', None, None, cause)
         if word == "task":
             ended = getattr(future, "_number", None)
             if ended is not None and ended >= 0 and ended != by:
@@ -159,15 +168,15 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             return
         if recording.turn_due and not is_own(self._callback):
             recording.turn()
-        outer = recording.task, recording.task_id, recording.cause, recording.told
-        recording.task, recording.task_id, recording.told = None, None, True
-        recording.cause = self._cause
+        recording.task, recording.told = None, True
+        recording.loop_cause = self._cause
+        recording.touched = NOT_TOUCHED
         begin_poll()
         try:
             run_plainly(self)
         finally:
             end_poll()
-            recording.task, recording.task_id, recording.cause, recording.told = outer
+            recording.loop_cause = NO_CAUSE
 
     def is_own(callback):
         """Whether a turn with nothing but this is not worth telling: asyncio's own tasks, and the end of a run."""
@@ -199,6 +208,13 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             kind = type(callback)
             if kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP:
                 task = callback.__self__
+                if task is recording.task and not args and not recording.told:
+                    # It wakes itself, as the last thing in its poll.
+                    self._task = task
+                    at = recording.woken_at = int((seconds() - start) * 1e6 + 0.5)
+                    self._cause = number()
+                    emit(f'{{"at_us":{at},"task":{task._text},"kind":"woken","by":"self","cause":{recording.poll_event}}}')
+                    return
                 kind = type(task)
                 if (kind is first_task_class or kind is second_task_class) and task._number >= 0:
                     if loop is not recording.loop:
@@ -213,6 +229,13 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             if running_loop() is not loop and loop.is_running():
                 self._cause = THREAD_CAUSE
                 return
+            if args:
+                ended = args[0]
+                kind = type(ended)
+                if (kind is first_task_class or kind is second_task_class) and ended._ended is not None:
+                    # A callback for the end of a task, which may have been long ago.
+                    self._cause = ("task", ended._number, ended._ended)
+                    return
             current = recording.task
             if current is not None and not recording.told and current.done():
                 tell_end(current)
@@ -223,15 +246,17 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             if task is None:
                 run_callback(self)
                 return
+            at = int((seconds() - start) * 1e6 + 0.5)
             if recording.turn_due:
-                recording.turn()
-            task_number = task._number
-            event = number()
-            emit(f'{{"at_us":{stamp()},"task":{task_number},"kind":"poll-start","cause":{self._cause}}}')
+                recording.turn_due = False
+                number()
+                emit(f'{{"at_us":{at},"task":null,"kind":"turn"}}')
+            text = task._text
+            recording.poll_event = number()
+            emit(f'{{"at_us":{at},"task":{text},"kind":"poll-start","cause":{self._cause}}}')
             recording.task = task
-            recording.task_id = task_number
             recording.told = False
-            recording.cause = ("task", task_number, event)
+            recording.woken_at = None
             if virtual:
                 begin_poll()
             waited = task._waits_on
@@ -249,16 +274,17 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                     if not recording.told:
                         tell_end(task)
                     number()
-                    emit(f'{{"at_us":{stamp()},"task":{task_number},"kind":"poll-end","result":"ended"{measured}}}')
+                    at = int((seconds() - start) * 1e6 + 0.5)
+                    emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"ended"{measured}}}')
                 else:
                     keys = keys_of_wait(task)
+                    at = recording.woken_at
+                    if at is None or virtual:
+                        at = int((seconds() - start) * 1e6 + 0.5)
                     number()
-                    emit(
-                        f'{{"at_us":{stamp()},"task":{task_number},"kind":"poll-end","result":"pending"{measured}{keys}'
-                    )
-                recording.task = recording.task_id = None
+                    emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"pending"{measured}{keys}')
+                recording.task = None
                 recording.told = True
-                recording.cause = NO_CAUSE
             self = None  # As the original: breaks a cycle when there is an exception.
 
     def taken(task, args):
@@ -339,13 +365,14 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                 if recording.done:
                     plain_safe._run(self)
                     return
-                outer, recording.cause = recording.cause, self._cause
+                recording.loop_cause = self._cause
+                recording.touched = NOT_TOUCHED
                 if recording.turn_due:
                     recording.turn()
                 try:
                     plain_safe._run(self)
                 finally:
-                    recording.cause = outer
+                    recording.loop_cause = NO_CAUSE
 
         made["_ThreadSafeHandle"] = ThreadSafeHandle
     for name, kind in made.items():

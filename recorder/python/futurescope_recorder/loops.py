@@ -9,6 +9,7 @@ import sys
 import threading
 import weakref
 from asyncio import events
+from threading import get_ident
 
 from .recording import IO_CAUSE, NO_CAUSE, Stopped
 
@@ -27,26 +28,36 @@ class Meetings:
         self._notice = notice
         self._met = weakref.WeakSet()
         self._undo = []
+        self._noticed = False
 
     def meet(self, loop):
         """Records this loop from now on. Returns whether it does: of two that run at once, only the first."""
         recording = self._recording
         if recording.done:
             return False
-        here = threading.get_ident()
-        if here != recording.thread_id:
-            if recording.loop is not None and recording.loop.is_running():
-                self._notice("another event loop runs in another thread; its tasks are not recorded")
-                return False
-            if loop.is_running():
-                # Its own thread will meet it.
-                return False
-            recording.thread_id = here
+        if not self._take_thread(loop):
+            return False
         recording.loop = loop
         if loop not in self._met:
             self._met.add(loop)
             if not isinstance(loop, VirtualLoop):
                 self._watch(loop)
+        return True
+
+    def _take_thread(self, loop):
+        """Makes this thread the recorded one, unless the recorded loop runs in another."""
+        recording = self._recording
+        here = threading.get_ident()
+        if here != recording.thread_id:
+            if recording.loop is not None and recording.loop is not loop and recording.loop.is_running():
+                if not self._noticed:
+                    self._noticed = True
+                    self._notice("another event loop runs in another thread; its tasks are not recorded")
+                return False
+            if loop.is_running() and asyncio._get_running_loop() is not loop:
+                # Its own thread will take it.
+                return False
+            recording.thread_id = here
         return True
 
     def _watch(self, loop):
@@ -55,13 +66,19 @@ class Meetings:
         if selector is None:
             return
         select = type(selector).select
-        known_selector = weakref.ref(selector)
+        known_selector, known_loop = weakref.ref(selector), weakref.ref(loop)
+
+        take_thread = self._take_thread
 
         def watched_select(timeout=None):
+            if get_ident() != recording.thread_id:
+                if not take_thread(known_loop()):
+                    return select(known_selector(), timeout)
+                recording.loop = known_loop()
             recording.between_turns(timeout)
-            recording.cause = IO_CAUSE
+            recording.loop_cause = IO_CAUSE
             events_ = select(known_selector(), timeout)
-            recording.cause = NO_CAUSE
+            recording.loop_cause = NO_CAUSE
             recording.turn_due = True
             if recording.outside:
                 recording.take_from_outside()
@@ -78,7 +95,6 @@ class Meetings:
 
         selector.select = watched_select
         loop._add_callback = watched_add_callback
-        known_loop = weakref.ref(loop)
 
         def unwatch():
             for known, name in ((known_selector, "select"), (known_loop, "_add_callback")):
@@ -242,7 +258,6 @@ def run_in_line(recording, loop, function, args):
     clock = recording.clock
     future = loop.create_future()
     start = clock.now_us()
-    outer = recording.task, recording.task_id
     try:
         value, error = function(*args), None
     except (SystemExit, KeyboardInterrupt, Stopped):
@@ -250,7 +265,6 @@ def run_in_line(recording, loop, function, args):
     except BaseException as raised:
         value, error = None, raised
     took = clock.now_us() - start
-    recording.task, recording.task_id = outer
     if took:
         clock.rewind_to(start)
 

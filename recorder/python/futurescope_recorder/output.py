@@ -32,6 +32,9 @@ class Lines:
             self._say(line)
 
     def _say(self, line):
+        if self._task_id is not None and self._task_id != self._recording.task_id:
+            # The rest of a line whose task has not this moment.
+            self._task_id = None
         shown = line if self._recording.values else LEFT_OUT
         self._recording.print_line(self._task_id, shown, f"{self._stream}{self._line}")
 

@@ -117,7 +117,11 @@ class Places:
 
     def line_from(self, depth):
         """The `"line"` key of the innermost frame of the program, `depth` frames up from the caller; or nothing."""
-        frame = self.frame_of_program(sys._getframe(depth + 1))
+        frame = sys._getframe(1)
+        while depth and frame is not None:
+            frame = frame.f_back
+            depth -= 1
+        frame = self.frame_of_program(frame)
         return "" if frame is None else self.line_of(frame)
 
     def line_of(self, frame):

@@ -28,7 +28,8 @@ class Program:
 
 def read_script(path):
     """The program in a file. Raises OSError if it cannot be read, SyntaxError if it is not Python."""
-    with io.open_code(os.path.abspath(path)) as file:
+    path = os.path.abspath(path)
+    with io.open_code(path) as file:
         data = file.read()
     return Program(compile(data, path, "exec", dont_inherit=True), path)
 

@@ -27,6 +27,8 @@ LONG_WAIT_SECONDS = 0.02
 NO_CAUSE = ("start", None, None)
 """What runs, whose number it has, and the event it began with: here nothing that is known."""
 
+NOT_TOUCHED = (None, -1)
+
 IO_CAUSE = ("io", None, None)
 THREAD_CAUSE = ("thread", None, None)
 
@@ -69,10 +71,11 @@ class RealClock:
     resolution_us = 1
 
     def __init__(self):
-        self._start = real_perf_counter()
+        self.seconds = real_perf_counter
+        self.start = real_perf_counter()
 
     def now_us(self):
-        return int((real_perf_counter() - self._start) * 1e6)
+        return int((real_perf_counter() - self.start) * 1e6 + 0.5)
 
     def begin_poll(self):
         pass
@@ -86,7 +89,7 @@ class Recording:
 
     __slots__ = (
         "clock", "stamp", "values", "places", "lines", "emit", "number", "outside", "limits",
-        "task", "task_id", "told", "cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
+        "task", "told", "poll_event", "woken_at", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
         "timers_made", "failures", "asking", "end_word", "end_message", "on_stop",
         "_counter", "_sink", "_flushed", "_flushed_us", "_began", "__weakref__",
     )
@@ -102,13 +105,16 @@ class Recording:
         self.number = self._counter.__next__
         self.outside = deque()
         self.places = Places(self, program, source, embed_source)
-        # What runs now: the task in its poll, whether its end is in the trace, and the cause of all that it wakes.
+        # The task that is being polled, the event of its `poll-start`, and whether its end is in the trace already.
         self.task = None
-        self.task_id = None
+        self.poll_event = None
         self.told = True
-        self.cause = NO_CAUSE
-        # The resource that was just changed, the event that says so, and the cause it happened under.
-        self.touched = (None, None, None)
+        # The stamp at which it woke itself, which ends its poll.
+        self.woken_at = None
+        # What runs where no poll does, or after the end of the task in this poll.
+        self.loop_cause = NO_CAUSE
+        # The resource that was just changed, and the event that says so.
+        self.touched = NOT_TOUCHED
         self.turn_due = False
         self.done = False
         self.loop = None
@@ -134,6 +140,18 @@ class Recording:
             f'{{"format":"futurescope-trace","version":2,"source":"python","clock":"{word}",'
             f'"resolution_us":{self.clock.resolution_us},"language":"Python {platform.python_version()}"{name}}}\n'
         )
+
+    @property
+    def task_id(self):
+        """The number of the task that is being polled, or `None`."""
+        return None if self.task is None else self.task._number
+
+    @property
+    def cause(self):
+        """What runs now, as a cause of what it wakes: a word, a number, and an event."""
+        if self.told:
+            return self.loop_cause
+        return ("task", self.task._number, self.poll_event)
 
     # ---- lines ----
 

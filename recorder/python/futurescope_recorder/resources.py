@@ -163,6 +163,8 @@ class Resources:
     def event(self, kind, made, size=None, to=None):
         """Adds an event of an object, unless it is a part of one of asyncio's. What it wakes now has it as its cause."""
         recording = self._recording
+        if recording.thread_id != get_ident():
+            return
         number = self.number_of(made)
         if number is None:
             return
@@ -172,7 +174,7 @@ class Resources:
         if size is not None:
             keys += f',"size":{size}'
         event = recording.event(kind, recording.task_id, keys)
-        recording.touched = (number, event, recording.cause)
+        recording.touched = (number, event)
 
     def taken_by_waiter(self, task):
         """Adds `acquired` for a task that a semaphore has been handed to, at the start of the poll in which it goes on."""

@@ -103,15 +103,22 @@ class Ends:
     def tell(self, task):
         """Records the end of the task that is being polled, which has ended. All that it wakes has this as its cause."""
         recording = self._recording
-        recording.told = True
         number = task._number
         event = self.record(task, number)
-        recording.cause = ("task", number, event)
+        recording.told = True
+        recording.loop_cause = ("task", number, event)
 
     def record(self, task, number):
         recording = self._recording
         if task.cancelled():
-            return recording.event("cancelled", number)
+            event = recording.event("cancelled", number)
+        else:
+            event = self._record_result(task, number)
+        task._ended = event
+        return event
+
+    def _record_result(self, task, number):
+        recording = self._recording
         # `task.exception()` would mark the failure as seen.
         error = task._exception
         if error is None:
@@ -150,6 +157,8 @@ class Spawns:
         places = recording.places
         task._waits_on = None
         task._spawned = None
+        task._node = None
+        task._ended = None
         code = getattr(coroutine, "cr_code", None)
         sort = None if code is None else places.sort_of(code)
         own = sort == ASYNCIO and (id(code) in OWN_TASKS or code.co_name.startswith("_"))
@@ -157,6 +166,7 @@ class Spawns:
             task._number = HIDDEN
             return
         number = task._number = recording.tasks_declared
+        task._text = str(number)
         recording.tasks_declared = number + 1
         frame, via = _get_frame(2), None
         while frame is not None:
@@ -199,7 +209,7 @@ def task_class(recording, spawns, ends, waits):
     places = recording.places
 
     class Task(plain):
-        __slots__ = ("_number", "_waits_on", "_spawned")
+        __slots__ = ("_number", "_text", "_waits_on", "_spawned", "_node", "_ended")
 
         def __new__(cls, coro=None, *args, name=None, eager_start=False, **kwargs):
             if eager_start and cls is Task and asyncio._get_running_loop() is not None:
@@ -214,7 +224,7 @@ def task_class(recording, spawns, ends, waits):
                 spawns.rename(self, value)
 
         def cancel(self, msg=None):
-            if self._number < 0 or recording.done or self.done():
+            if self._number < 0 or recording.done or self.done() or recording.thread_id != get_ident():
                 return plain.cancel(self, msg)
             recording.asking.append(request(self))
             try:
@@ -226,15 +236,16 @@ def task_class(recording, spawns, ends, waits):
         __slots__ = ()
 
         def __init__(self, *args, **kwargs):
-            before = recording.task, recording.task_id, recording.cause, recording.told
+            before = recording.task, recording.poll_event, recording.loop_cause, recording.told
             number = self._number
             if number < 0:
                 plain.__init__(self, *args, **kwargs)
                 return
             event = recording.event("poll-start", number, f',"cause":{self._spawned}')
+            self._spawned = None
             # No end is told while its own `__init__` runs: it cannot be asked whether it has ended.
-            recording.task, recording.task_id, recording.told = None, number, True
-            recording.cause = ("task", number, event)
+            recording.task, recording.told = self, True
+            recording.loop_cause = ("task", number, event)
             try:
                 plain.__init__(self, *args, **kwargs)
             finally:
@@ -244,7 +255,7 @@ def task_class(recording, spawns, ends, waits):
                 else:
                     keys = waits.keys_of(self).removesuffix("}")
                     recording.event("poll-end", number, f',"result":"pending"{keys}')
-                recording.task, recording.task_id, recording.cause, recording.told = before
+                recording.task, recording.poll_event, recording.loop_cause, recording.told = before
 
     def request(task):
         """Records a request to cancel; returns what is passed on to the tasks that the task awaits."""
@@ -266,8 +277,16 @@ def task_class(recording, spawns, ends, waits):
             keys += f',"cause":{cause}'
         who = "null" if by is None else by
         event = recording.event("cancel-requested", task._number, f',"by":{who},"why":"{why}"{keys}')
-        recording.touched = (CANCEL, event, recording.cause)
+        recording.touched = (CANCEL, event)
         return task._number, why, event
+
+    if recording.clock.virtual:
+        # asyncio keeps tasks in sets. With these hashes their order there is the order in which they were made.
+        def __hash__(self):
+            number = self._number
+            return number if number >= 0 else object.__hash__(self)
+
+        Task.__hash__ = __hash__
 
     for made in (Task, EagerTask):
         made.__name__ = made.__qualname__ = "Task"

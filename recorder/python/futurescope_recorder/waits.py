@@ -7,11 +7,10 @@ The chain of a task is the same at each turn of a loop in it. So what it means (
 objects and instructions, and only the object that is waited for is looked up each time.
 """
 
-
-
+import asyncio
 import gc
 import sys
-from asyncio import base_events, locks, queues, taskgroups, tasks, threads
+from asyncio import base_events, futures, locks, queues, taskgroups, tasks, threads
 from concurrent.futures import Future as ThreadFuture
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 
@@ -110,7 +109,7 @@ IN_LINE_CALLBACK = "_of_thread"
 class Wait:
     """What one chain of awaits means."""
 
-    __slots__ = ("on", "depth", "local", "find", "stack", "plain", "kept")
+    __slots__ = ("on", "depth", "local", "find", "stack", "plain", "ready", "kept")
 
     def __init__(self, known, depth, stack, kept):
         self.on = known.on if known else None
@@ -120,6 +119,18 @@ class Wait:
         self.stack = "" if stack is None else f',"stack":{stack}'
         self.kept = kept        # the code objects whose identities are in the key
         self.plain = f',"on":"timer"{self.stack}}}' if self.on == "timer" else None
+        self.ready = f"{self.stack}}}"
+
+
+def _future_iterator():
+    """The type of what a coroutine awaits that awaits a future. asyncio does not export it."""
+    loop = asyncio.BaseEventLoop()
+    kind = type(iter(futures.Future(loop=loop)))
+    loop.close()
+    return kind
+
+
+FUTURE_ITERATOR = _future_iterator()
 
 
 def frame_and_next(awaitable):
@@ -136,6 +147,21 @@ def frame_and_next(awaitable):
             if type(inner) in (AsyncGeneratorType, CoroutineType, GeneratorType):
                 return frame_and_next(inner)
     return None, None
+
+
+def chain_of(task):
+    """The frames of a task's chain of awaits, outermost first; and whether all are of coroutines and generators."""
+    frames, simple = [], True
+    awaitable = task.get_coro()
+    while awaitable is not None and len(frames) < MOST_DEPTH:
+        kind = type(awaitable)
+        if kind is not CoroutineType and kind is not GeneratorType and kind is not FUTURE_ITERATOR:
+            simple = False
+        frame, awaitable = frame_and_next(awaitable)
+        if frame is None:
+            break
+        frames.append(frame)
+    return frames, simple
 
 
 def waited_future(future):
@@ -164,53 +190,104 @@ def cell_named(function, name):
         return None
 
 
-class Waits:
-    """Finds what tasks wait for. Keeps what their chains of awaits mean."""
+class Notified(tuple):
+    """What a task waits for that waits to be notified by a condition, rather than for the condition's lock."""
 
-    __slots__ = ("_recording", "_places", "_resources", "_meanings")
+    __slots__ = ()
+
+
+class Node:
+    """A place in the tree of all chains: the code that is next in the chain, and by its instruction what follows it."""
+
+    __slots__ = ("code", "following", "wait")
+
+    def __init__(self, code):
+        self.code = code
+        self.following = {}
+        self.wait = None
+
+
+class Waits:
+    """Finds what tasks wait for. Keeps what their chains of awaits mean.
+
+    `_meanings` has a `Wait` for each chain. Most chains consist of coroutines and generators, and each instruction in
+    them awaits the same code each time: `_roots` leads to their `Wait` quickly, a dictionary for each link.
+    """
+
+    __slots__ = ("_recording", "_places", "_resources", "_meanings", "_roots")
 
     def __init__(self, recording, resources):
         self._recording = recording
         self._places = recording.places
         self._resources = resources
         self._meanings = {}
+        self._roots = {}
 
     def keys_of(self, task):
         """The keys of the task's `poll-end` from `on`, with the closing brace. Sets what the task waits for."""
+        node = task._node
+        if node is None:
+            return self._keys_of_chain(task)
         awaitable = task.get_coro()
-        key, frames = [], []
         while True:
             kind = type(awaitable)
             if kind is CoroutineType:
                 frame = awaitable.cr_frame
                 awaitable = awaitable.cr_await
-            elif awaitable is None:
-                break
             elif kind is GeneratorType:
                 frame = awaitable.gi_frame
                 awaitable = awaitable.gi_yieldfrom
+            elif kind is FUTURE_ITERATOR or awaitable is None:
+                break
             else:
-                frame, awaitable = frame_and_next(awaitable)
-            if frame is None:
-                break
-            key.append(id(frame.f_code))
-            key.append(frame.f_lasti)
-            frames.append(frame)
-            if len(frames) > MOST_DEPTH:
-                break
-        key = tuple(key)
+                return self._keys_of_chain(task)
+            if frame.f_code is not node.code:
+                return self._keys_of_chain(task)
+            node = node.following.get(frame.f_lasti)
+            if node is None:
+                return self._keys_of_chain(task)
+        wait = node.wait
+        if wait is None:
+            return self._keys_of_chain(task)
+        future = task._fut_waiter
+        if future is None:
+            task._waits_on = None
+            return wait.ready
+        if wait.plain is not None:
+            task._waits_on = TIMER
+            return wait.plain
+        return self._keys_of_object(task, wait, chain_of(task)[0], future)
+
+    def _keys_of_chain(self, task):
+        """As `keys_of`, for a chain that is not in the tree."""
+        frames, simple = chain_of(task)
+        key = tuple(part for frame in frames for part in (id(frame.f_code), frame.f_lasti))
         wait = self._meanings.get(key)
         if wait is None:
             wait = self._meanings[key] = self._meaning(frames)
+            if simple and frames:
+                self._plant(frames, wait)
+        if frames:
+            task._node = self._roots.get(id(frames[0].f_code))
         future = task._fut_waiter
         if future is None:
             # It woke itself.
             task._waits_on = None
-            return wait.stack + "}"
+            return wait.ready
         if wait.plain is not None:
             task._waits_on = TIMER
             return wait.plain
         return self._keys_of_object(task, wait, frames, future)
+
+    def _plant(self, frames, wait):
+        """Puts a chain into the tree, unless another chain has other code at one of its instructions."""
+        node = self._roots.setdefault(id(frames[0].f_code), Node(frames[0].f_code))
+        codes = [frame.f_code for frame in frames[1:]] + [None]
+        for frame, code in zip(frames, codes):
+            node = node.following.setdefault(frame.f_lasti, Node(code))
+            if node.code is not code:
+                return
+        node.wait = wait
 
     def _meaning(self, frames):
         """Finds the program's frames in a chain, and the outermost of asyncio's frames behind the last of them."""
@@ -243,7 +320,7 @@ class Waits:
                     on = behind
                 elif on is None:
                     on, waited = self._waited_by_timeout(frames)
-        task._waits_on = (on, res)
+        task._waits_on = Notified((on, res)) if wait.on == "condition" and res is not None else (on, res)
         keys = f',"on":"{on}"'
         if res is not None:
             keys += f',"res":{res}'
