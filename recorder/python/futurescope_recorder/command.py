@@ -83,16 +83,19 @@ def main(arguments):
         print(f"{sys.executable}: {error}" if options.module else f"{sys.executable}: can't open file {os.path.abspath(name)!r}: [Errno {error.errno}] {error.strerror}", file=sys.stderr)
         return 1 if options.module else 2
     except SyntaxError as error:
-        pass_on(without_own_frames(error))
-    if options.module is not None:
+        program, wrong = None, without_own_frames(error)
+    if options.module is not None and program is not None:
         sys.argv[0] = program.name
     limits = Limits(options.max_events, options.max_time, options.max_wall)
     try:
-        session = Session(target, options.clock, not options.no_values, program.name,
+        session = Session(target, options.clock, not options.no_values, program.name if program else os.path.abspath(name),
                           embed_source=not options.no_source, limits=limits)  # fmt: skip
     except OSError as error:
         notice(f"cannot write {target}: {error.strerror}")
         return 2
+    if program is None:
+        session.finish(*outcome_of(wrong))
+        pass_on(wrong)
     end = []
     # Registered before the program registers anything, so that it is called after all of that.
     atexit.register(lambda: session.finish(*(end or ["ok"])))
@@ -102,21 +105,36 @@ def main(arguments):
         notice(str(error))
         return 1
     if error is not None:
-        pass_on(error)
+        raised, error = error, None
+        pass_on(raised)
     return 0
 
 
 def pass_on(error):
     """Raises what the program raised, so that Python ends as it would without this recorder."""
-    hook = sys.excepthook
-    shown = error.__traceback__
+    if isinstance(error, SystemExit):
+        # Another one with the same code: the frames that it passes on its way are not in the program's own traceback.
+        error = SystemExit(error.code)
+    else:
+        sys.excepthook = _hook_without_own_frames(sys.excepthook, error.__traceback__)
+    try:
+        raise error
+    finally:
+        # Else this frame, which is in the traceback, would keep all that the program's frames hold.
+        del error
+
+
+def _hook_without_own_frames(hook, trace):
+    """The program's `sys.excepthook`, called with the traceback as it was before it was raised on."""
+    kept = [trace]
 
     def show(kind, value, trace):
-        value.__traceback__ = shown
-        hook(kind, value, shown)
+        trace = kept.pop() if kept else trace
+        sys.excepthook = hook
+        value.__traceback__ = trace
+        hook(kind, value, trace)
 
-    sys.excepthook = show
-    raise error
+    return show
 
 
 def restart_with_fixed_hashes():

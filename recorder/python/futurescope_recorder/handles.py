@@ -13,6 +13,7 @@ from asyncio import base_events, events, format_helpers, futures, tasks, timeout
 from contextvars import copy_context
 from sys import _getframe
 
+from .disguise import disguise
 from .loops import run_in_line
 from .recording import NO_CAUSE, NOT_TOUCHED, THREAD_CAUSE
 from .tasks import CANCEL
@@ -90,7 +91,6 @@ def what_of_timer(callback):
 def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     """The classes of handles of a recording."""
     plain_handle, plain_timer = events.Handle, events.TimerHandle
-    run_plainly = plain_handle._run
     cancel_plainly = plain_timer.cancel
     first_task_class, second_task_class = task_classes
     step = _step_type()
@@ -138,12 +138,10 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             elif just_touched and (touched == res or touched == task._waits_on):
                 cause = touched_event
             return _keys(f'"{BY_RESOURCE[on]}"', by if word == "task" else None, res, cause)
-        if word == "task" and by == task._number and on not in BY_TASK:
+        if word == "task" and by == task._number:
+            # By what it has itself begun, in its own poll.
             return _keys('"io"' if on == "io" else '"self"', None, None, cause)
         if word == "task":
-            ended = getattr(future, "_number", None)
-            if ended is not None and ended >= 0 and ended != by:
-                by = ended
             return _keys('"task"' if on in BY_TASK else '"future"', by, None, cause)
         if word == "timer":
             return _keys('"timer"', by, None, cause)
@@ -160,21 +158,21 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             by += f',"cause":{cause}'
         return by
 
-    def run_callback(self):
-        """Runs a handle that polls no task. What it wakes has the cause with which it was made."""
-        if self._cause is None:
+    def begin_callback(handle):
+        """What is to be known before a handle runs that polls no task. What it wakes has the cause it was made with."""
+        cause = handle._cause
+        if cause is None:
             # Of a loop that is not recorded.
-            run_plainly(self)
             return
-        if recording.turn_due and not is_own(self._callback):
+        if recording.turn_due and not is_own(handle._callback):
             recording.turn()
         recording.task, recording.told = None, True
-        recording.loop_cause = self._cause
+        recording.loop_cause = cause
         recording.touched = NOT_TOUCHED
         begin_poll()
-        try:
-            run_plainly(self)
-        finally:
+
+    def end_callback(handle):
+        if handle._cause is not None:
             end_poll()
             recording.loop_cause = NO_CAUSE
 
@@ -244,24 +242,24 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
         def _run(self):
             task = self._task
             if task is None:
-                run_callback(self)
-                return
-            at = int((seconds() - start) * 1e6 + 0.5)
-            if recording.turn_due:
-                recording.turn_due = False
-                number()
-                emit(f'{{"at_us":{at},"task":null,"kind":"turn"}}')
-            text = task._text
-            recording.poll_event = number()
-            emit(f'{{"at_us":{at},"task":{text},"kind":"poll-start","cause":{self._cause}}}')
-            recording.task = task
-            recording.told = False
-            recording.woken_at = None
-            if virtual:
-                begin_poll()
-            waited = task._waits_on
-            if waited is not None and waited[0] == "semaphore":
-                taken(task, self._args)
+                begin_callback(self)
+            else:
+                at = int((seconds() - start) * 1e6 + 0.5)
+                if recording.turn_due:
+                    recording.turn_due = False
+                    number()
+                    emit(f'{{"at_us":{at},"task":null,"kind":"turn"}}')
+                text = task._text
+                recording.poll_event = number()
+                emit(f'{{"at_us":{at},"task":{text},"kind":"poll-start","cause":{self._cause}}}')
+                recording.task = task
+                recording.told = False
+                recording.woken_at = None
+                if virtual:
+                    begin_poll()
+                waited = task._waits_on
+                if waited is not None and waited[0] == "semaphore":
+                    taken(task, self._args)
             try:
                 self._context.run(self._callback, *self._args)
             except (SystemExit, KeyboardInterrupt):
@@ -269,28 +267,41 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             except BaseException as error:
                 report(self, error)
             finally:
-                measured = end_poll() if virtual else ""
-                if task.done():
-                    if not recording.told:
-                        tell_end(task)
-                    number()
-                    at = int((seconds() - start) * 1e6 + 0.5)
-                    emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"ended"{measured}}}')
+                if task is None:
+                    end_callback(self)
                 else:
-                    keys = keys_of_wait(task)
-                    at = recording.woken_at
-                    if at is None or virtual:
+                    measured = end_poll() if virtual else ""
+                    if task.done():
+                        if not recording.told:
+                            tell_end(task)
+                        recording.loop_cause = NO_CAUSE
+                        number()
                         at = int((seconds() - start) * 1e6 + 0.5)
-                    number()
-                    emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"pending"{measured}{keys}')
-                recording.task = None
-                recording.told = True
+                        emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"ended"{measured}}}')
+                    else:
+                        keys = keys_of_wait(task)
+                        at = recording.woken_at
+                        if at is None or virtual:
+                            at = int((seconds() - start) * 1e6 + 0.5)
+                        number()
+                        emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"pending"{measured}{keys}')
+                    recording.task = None
+                    recording.told = True
             self = None  # As the original: breaks a cycle when there is an exception.
 
     def taken(task, args):
         """Records that a semaphore was acquired, if the task was woken to have it."""
         if args and not args[0].cancelled() and not task._must_cancel and task._waits_on[1] is not None:
             resources.taken_by_waiter(task)
+
+    def fire(handle):
+        """Records that a timer has fired."""
+        if recording.turn_due:
+            recording.turn()
+        timer, owner = handle._timer, handle._owner
+        handle._timer = None
+        event = recording.event("timer-fired", owner, f',"timer":{timer}')
+        handle._cause = ("timer", timer, event)
 
     class TimerHandle(plain_timer):
         __slots__ = ("_task", "_cause", "_timer", "_owner", "_place")
@@ -327,20 +338,18 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                 return (self._when, self._place) < (other._when, other._place)
 
         def _run(self):
-            timer = self._timer
-            if timer is None:
-                run_callback(self)
-                return
-            if recording.turn_due:
-                recording.turn()
-            owner = self._owner
-            event = number()
-            emit(
-                f'{{"at_us":{stamp()},"task":{"null" if owner is None else owner},"kind":"timer-fired","timer":{timer}}}'
-            )
-            self._timer = None
-            self._cause = ("timer", timer, event)
-            run_callback(self)
+            if self._timer is not None:
+                fire(self)
+            begin_callback(self)
+            try:
+                self._context.run(self._callback, *self._args)
+            except (SystemExit, KeyboardInterrupt):
+                raise
+            except BaseException as error:
+                report(self, error)
+            finally:
+                end_callback(self)
+            self = None
 
         def cancel(self):
             timer = self._timer
@@ -375,6 +384,9 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                     recording.loop_cause = NO_CAUSE
 
         made["_ThreadSafeHandle"] = ThreadSafeHandle
+    for kind in (Handle, TimerHandle):
+        disguise(kind._run, plain_handle._run)
+        recording.places.count_as_recorder(kind._run.__code__)
     for name, kind in made.items():
         kind.__name__ = kind.__qualname__ = name
         kind.__module__ = events.__name__

@@ -38,6 +38,11 @@ class Lines:
         shown = line if self._recording.values else LEFT_OUT
         self._recording.print_line(self._task_id, shown, f"{self._stream}{self._line}")
 
+    def end_of(self, task_id):
+        """The task has ended: a line that it began is at its end, too."""
+        if self._part and self._task_id == task_id:
+            self.end()
+
     def end(self):
         if self._part:
             self._say(self._part)
@@ -50,6 +55,7 @@ def watch_stream(recording, name):
     if stream is None:
         return lambda: None
     lines = Lines(recording, name)
+    recording.open_lines.append(lines)
     write = stream.write
 
     def watched_write(text):

@@ -90,7 +90,7 @@ class Recording:
     __slots__ = (
         "clock", "stamp", "values", "places", "lines", "emit", "number", "outside", "limits",
         "task", "told", "poll_event", "woken_at", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
-        "timers_made", "failures", "asking", "end_word", "end_message", "on_stop",
+        "timers_made", "failures", "asking", "open_lines", "end_word", "end_message", "on_stop",
         "_counter", "_sink", "_flushed", "_flushed_us", "_began", "__weakref__",
     )
 
@@ -125,6 +125,8 @@ class Recording:
         self.failures = []
         # The requests to cancel that are being passed on: task, reason, event.
         self.asking = []
+        # What was written to each stream since its last line break.
+        self.open_lines = []
         self.end_word = None
         self.end_message = None
         self.on_stop = None

@@ -60,6 +60,7 @@ if hasattr(tasks, "_AsCompletedIterator"):
 REASONS = {
     id(runners._cancel_all_tasks.__code__): "leftovers",
     id(taskgroups.TaskGroup._abort.__code__): "group",
+    id(taskgroups.TaskGroup._on_task_done.__code__): "group",
     id(timeouts.Timeout._on_timeout.__code__): "timeout",
     id(timeouts.Timeout.reschedule.__code__): "timeout",
     id(tasks.wait_for.__code__): "timeout",
@@ -104,6 +105,8 @@ class Ends:
         """Records the end of the task that is being polled, which has ended. All that it wakes has this as its cause."""
         recording = self._recording
         number = task._number
+        for lines in recording.open_lines:
+            lines.end_of(number)
         event = self.record(task, number)
         recording.told = True
         recording.loop_cause = ("task", number, event)

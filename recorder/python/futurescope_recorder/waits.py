@@ -316,7 +316,9 @@ class Waits:
                 on, waited = "child", (future,)
             else:
                 behind, waited = waited_future(future)
-                if behind is not None:
+                if on == "io":
+                    waited = ()
+                elif behind is not None:
                     on = behind
                 elif on is None:
                     on, waited = self._waited_by_timeout(frames)
