@@ -15,6 +15,7 @@ from sys import _getframe
 
 from .disguise import disguise
 from .loops import run_in_line
+from .places import without_own_entries
 from .recording import NO_CAUSE, NOT_TOUCHED, THREAD_CAUSE
 from .tasks import CANCEL
 from .waits import Notified
@@ -111,6 +112,8 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
         if task._spawned is not None:
             keys = f'"spawn","cause":{task._spawned}'
             task._spawned = None
+            if task._source_traceback:
+                without_own_entries(task._source_traceback)
         else:
             keys = _keys_of_wake(task, args, word, by, cause)
         event = number()
@@ -287,7 +290,8 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                         emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"pending"{measured}{keys}')
                     recording.task = None
                     recording.told = True
-            self = None  # As the original: breaks a cycle when there is an exception.
+            # As the original: breaks a cycle when there is an exception, whose traceback can hold this frame.
+            self = task = None
 
     def taken(task, args):
         """Records that a semaphore was acquired, if the task was woken to have it."""

@@ -36,6 +36,22 @@ PACKAGES = tuple(_folders("purelib", "platlib"))
 ASYNCIO_FOLDER = os.path.dirname(asyncio.__file__) + os.sep
 
 
+def without_own_entries(stack):
+    """Takes this recorder's entries out of a `StackSummary`, and those of what runs the program in it."""
+    for place in range(len(stack) - 1, -1, -1):
+        entry = stack[place]
+        if entry.filename.startswith(RECORDER_FOLDER):
+            if entry.name == PROGRAM_BEGINS:
+                del stack[: place + 1]
+                break
+            del stack[place]
+    return stack
+
+
+PROGRAM_BEGINS = "run_code"
+"""The function of this recorder that runs a program."""
+
+
 class Places:
     """The files and stacks that a trace has declared."""
 

@@ -9,8 +9,9 @@ import runpy
 import sys
 import traceback
 import types
+from asyncio import format_helpers
 
-from .places import RECORDER_FOLDER
+from .places import RECORDER_FOLDER, without_own_entries
 from .recording import Stopped
 from .text import error_text
 
@@ -87,6 +88,21 @@ def _visible(trace):
         one.tb_next = following
         following = one
     return following
+
+
+def hide_from_debug_mode():
+    """Takes this recorder's frames out of the stacks that asyncio keeps in debug mode; returns what undoes it."""
+    extract = format_helpers.extract_stack
+
+    def extract_stack(frame=None, limit=None):
+        return without_own_entries(extract(sys._getframe(1) if frame is None else frame, limit))
+
+    format_helpers.extract_stack = extract_stack
+
+    def remove():
+        format_helpers.extract_stack = extract
+
+    return remove
 
 
 def outcome_of(error):

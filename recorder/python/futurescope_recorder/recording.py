@@ -182,7 +182,9 @@ class Recording:
         keys = f',"text":{quoted(shortened(text))}{keys}'
         if threading.get_ident() == self.thread_id:
             self.event("printed", task_id, keys)
-            if real_perf_counter() - self._flushed > FLUSH_SECONDS:
+            # Not while a task runs that starts at once: it has no name before its first wait.
+            starting = self.told and self.task is not None
+            if real_perf_counter() - self._flushed > FLUSH_SECONDS and not starting:
                 self.flush()
         else:
             self.outside.append((self.stamp(), keys))

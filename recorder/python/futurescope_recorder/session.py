@@ -6,7 +6,7 @@ import random
 import sys
 
 from . import clock as clocks
-from . import handles, loops, other_loops, output, resources, tasks
+from . import handles, loops, other_loops, output, program, resources, tasks
 from .recording import Limits, Recording
 from .waits import Waits
 
@@ -50,6 +50,7 @@ class Session:
         undo.extend(self._streams)
         undo.append(output.watch_warnings(recording))
         undo.append(output.watch_exception_handler(recording))
+        undo.append(program.hide_from_debug_mode())
         if recording.clock.virtual:
             random.seed(SEED)
             undo.append(clocks.install(recording.clock, lambda: loops.check_limits(recording)))
