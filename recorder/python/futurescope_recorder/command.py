@@ -89,7 +89,8 @@ def main(arguments):
     limits = Limits(options.max_events, options.max_time, options.max_wall)
     try:
         session = Session(target, options.clock, not options.no_values, program.name if program else os.path.abspath(name),
-                          embed_source=not options.no_source, limits=limits)  # fmt: skip
+                          embed_source=not options.no_source, limits=limits,
+                          package_folder=program and program.package_folder)  # fmt: skip
     except OSError as error:
         notice(f"cannot write {target}: {error.strerror}")
         return 2
@@ -108,6 +109,11 @@ def main(arguments):
         raised, error = error, None
         pass_on(raised)
     return 0
+
+
+def run():
+    """The entry point of the installed command."""
+    sys.exit(main(sys.argv[1:]))
 
 
 def pass_on(error):

@@ -8,7 +8,7 @@ import asyncio
 import sys
 import threading
 import weakref
-from asyncio import events
+from asyncio import events, tasks
 from threading import get_ident
 
 from .recording import IO_CAUSE, NO_CAUSE, Stopped
@@ -284,6 +284,11 @@ def _of_thread(future):
     """Marks a future as one of a thread; `waits` knows this callback."""
 
 
+def _set_in_order(values=None):
+    """As `set`; of given values it keeps the order."""
+    return set() if values is None else dict.fromkeys(values).keys()
+
+
 def install(recording):
     """Makes new loops virtual ones, if the clock is; returns what undoes it."""
     if not recording.clock.virtual:
@@ -310,6 +315,8 @@ def install(recording):
             return made()
 
     before = events.new_event_loop, events._event_loop_policy
+    # `as_completed` and `wait` put what they are given into a set, whose order is that of addresses.
+    tasks.set = _set_in_order
     at_top = {name: getattr(asyncio, name) for name in ("SelectorEventLoop", "EventLoop", "ProactorEventLoop") if hasattr(asyncio, name)}
     running = asyncio._get_running_loop()
     events.new_event_loop = asyncio.new_event_loop = made
@@ -319,6 +326,7 @@ def install(recording):
         setattr(asyncio, name, made)
 
     def remove():
+        del tasks.set
         events.new_event_loop = asyncio.new_event_loop = before[0]
         events._event_loop_policy = before[1]
         events._set_running_loop(running)

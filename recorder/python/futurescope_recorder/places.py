@@ -55,12 +55,13 @@ PROGRAM_BEGINS = "run_code"
 class Places:
     """The files and stacks that a trace has declared."""
 
-    def __init__(self, recording, main_name=None, main_source=None, embed_source=True):
+    def __init__(self, recording, main_name=None, main_source=None, embed_source=True, package_folder=None):
         self._recording = recording
         self._main_name = main_name
         self._main_source = main_source
         self._embed_source = embed_source
         self._main_folder = os.path.dirname(os.path.abspath(main_name)) + os.sep if main_name else None
+        self._package_folder = package_folder and os.path.join(package_folder, "")
         self._sorts = {}
         self._kept = []
         self._files = {}
@@ -89,6 +90,8 @@ class Places:
             return self._declare(name)
         if name.startswith(ASYNCIO_FOLDER):
             return ASYNCIO
+        if self._package_folder and name.startswith(self._package_folder):
+            return self._declare(name)
         if name.startswith("<"):
             return NOT_THE_PROGRAM
         path = os.path.normcase(os.path.realpath(name))

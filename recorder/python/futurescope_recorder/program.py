@@ -13,18 +13,19 @@ from asyncio import format_helpers
 
 from .places import RECORDER_FOLDER, without_own_entries
 from .recording import Stopped
+from .surroundings import Surroundings
 from .text import error_text
 
 
 class Program:
     """A program that is ready to run: its code, and the names that Python gives its module."""
 
-    def __init__(self, code, name, source=None, spec=None, package_folder=None):
+    def __init__(self, code, name, spec=None, package_folder=None):
         self.code = code
         self.name = name              # the file, as `__file__` and in tracebacks
-        self.source = source
         self.spec = spec
         self.package_folder = package_folder
+        self.main = None              # its module, once it runs
 
 
 def read_script(path):
@@ -120,7 +121,7 @@ def outcome_of(error):
 
 def run_code(program):
     """Runs a program's code as `__main__`. Returns what it raised, without this recorder's frames."""
-    main = new_main(program)
+    main = program.main = new_main(program)
     sys.modules["__main__"] = main
     try:
         exec(program.code, main.__dict__)
@@ -156,38 +157,40 @@ def run_source(source, name, argv, stdin, make_session):
 
     `make_session` starts the recording, given the name and the text of the program.
     """
-    lines = source.splitlines(keepends=True)
-    linecache.cache[name] = (len(source), None, lines, name)
-    before = sys.argv, sys.stdin, sys.modules.get("__main__")
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    around = Surroundings()
     sys.argv = [name, *argv]
     if stdin is not None:
         sys.stdin = io.StringIO(stdin)
     session = make_session(name, source)
-    error = None
     try:
-        try:
-            program = Program(compile(source, name, "exec", dont_inherit=True), name, source)
-        except (SyntaxError, ValueError) as wrong:
-            error = without_own_frames(wrong)
-        else:
-            error = run_code(program)
-        if error is not None and not isinstance(error, (SystemExit, Stopped)):
-            traceback.print_exception(error)
-        elif isinstance(error, SystemExit) and error.code is not None and not isinstance(error.code, int):
-            print(error.code, file=sys.stderr)
-        word, message = outcome_of(error)
-        exit_code = exit_code_of(error)
-        if error is not None:
-            traceback.clear_frames(error.__traceback__)
-            error = None
+        word, message, exit_code = around.run(_run_text, source, name)
         # What nobody has looked at is told when it is thrown away.
-        sys.modules["__main__"].__dict__.clear()
         gc.collect()
         session.finish(word, message)
     finally:
         session.finish("stopped")
-        sys.argv, sys.stdin = before[:2]
-        if before[2] is not None:
-            sys.modules["__main__"] = before[2]
+        around.restore()
     recording = session.recording
     return Outcome(recording.end_word, recording.end_message, exit_code)
+
+
+def _run_text(source, name):
+    """Runs the text and prints what it raises. Returns the word and the message of the end, and the exit code."""
+    try:
+        program = Program(compile(source, name, "exec", dont_inherit=True), name)
+    except (SyntaxError, ValueError) as wrong:
+        program, error = None, without_own_frames(wrong)
+    else:
+        error = run_code(program)
+    if isinstance(error, SystemExit):
+        if error.code is not None and not isinstance(error.code, int):
+            print(error.code, file=sys.stderr)
+    elif error is not None and not isinstance(error, Stopped):
+        sys.excepthook(type(error), error, error.__traceback__)
+    end = (*outcome_of(error), exit_code_of(error))
+    if error is not None:
+        traceback.clear_frames(error.__traceback__)
+    if program is not None:
+        program.main.__dict__.clear()
+    return end

@@ -94,7 +94,8 @@ class Recording:
         "_counter", "_sink", "_flushed", "_flushed_us", "_began", "__weakref__",
     )
 
-    def __init__(self, target, clock=None, values=True, program=None, source=None, embed_source=True, limits=None):
+    def __init__(self, target, clock=None, values=True, program=None, source=None, embed_source=True, limits=None,
+                 package_folder=None):  # fmt: skip
         self.clock = clock or RealClock()
         self.stamp = self.clock.now_us
         self.values = values
@@ -104,7 +105,7 @@ class Recording:
         self._counter = count()
         self.number = self._counter.__next__
         self.outside = deque()
-        self.places = Places(self, program, source, embed_source)
+        self.places = Places(self, program, source, embed_source, package_folder)
         # The task that is being polled, the event of its `poll-start`, and whether its end is in the trace already.
         self.task = None
         self.poll_event = None

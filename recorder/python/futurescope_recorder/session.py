@@ -19,14 +19,15 @@ class Session:
 
     current = None
 
-    def __init__(self, target, clock="real", values=True, program=None, source=None, embed_source=True, limits=None):
+    def __init__(self, target, clock="real", values=True, program=None, source=None, embed_source=True, limits=None,
+                 package_folder=None):  # fmt: skip
         if clock not in ("real", "virtual"):
             raise ValueError(f"clock is {clock!r}, expected 'real' or 'virtual'")
         if Session.current is not None:
             raise RuntimeError("a recording is under way already")
         chosen = clocks.VirtualClock() if clock == "virtual" else None
         limits = limits or Limits()
-        self.recording = Recording(target, chosen, values, program, source, embed_source, limits)
+        self.recording = Recording(target, chosen, values, program, source, embed_source, limits, package_folder)
         self._undo = []
         Session.current = self
         self._install()
