@@ -45,6 +45,7 @@ BY_RESOURCE = {
 }
 """The word of `by` for a task that waited for one of these."""
 
+END_OF_SLEEP = futures._set_result_unless_cancelled
 END_OF_RUN = base_events._run_until_complete_cb
 
 NOTHING = (None, None)
@@ -74,8 +75,6 @@ def _step_type():
 
 def what_of_timer(callback):
     """The word of `what` for a timer, by what it calls; `None` for one that stands for the end of a thread."""
-    if callback is futures._set_result_unless_cancelled:
-        return "sleep"
     function = getattr(callback, "__func__", callback)
     code = getattr(function, "__code__", None)
     if code is None:
@@ -106,9 +105,13 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     def woken(task, args):
         """Records that a task was scheduled by another than itself, and returns the number of that event."""
         current = recording.task
-        if current is not None and not recording.told and current.done():
+        if recording.told:
+            word, by, cause = recording.loop_cause
+        elif current.done():
             tell_end(current)
-        word, by, cause = recording.cause
+            word, by, cause = recording.loop_cause
+        else:
+            word, by, cause = "task", current._number, recording.poll_event
         if task._spawned is not None:
             keys = f'"spawn","cause":{task._spawned}'
             task._spawned = None
@@ -178,6 +181,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
         if handle._cause is not None:
             end_poll()
             recording.loop_cause = NO_CAUSE
+            recording.ended_at = None
 
     def is_own(callback):
         """Whether a turn with nothing but this is not worth telling: asyncio's own tasks, and the end of a run."""
@@ -210,11 +214,10 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             if kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP:
                 task = callback.__self__
                 if task is recording.task and not args and not recording.told:
-                    # It wakes itself, as the last thing in its poll.
+                    # It wakes itself, as the last thing in its poll: the line is written with that of the poll's end.
                     self._task = task
-                    at = recording.woken_at = int((seconds() - start) * 1e6 + 0.5)
+                    recording.woken_at = int((seconds() - start) * 1e6 + 0.5)
                     self._cause = number()
-                    emit(f'{{"at_us":{at},"task":{task._text},"kind":"woken","by":"self","cause":{recording.poll_event}}}')
                     return
                 kind = type(task)
                 if (kind is first_task_class or kind is second_task_class) and task._number >= 0:
@@ -247,13 +250,18 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             if task is None:
                 begin_callback(self)
             else:
-                at = int((seconds() - start) * 1e6 + 0.5)
+                text = task._text
                 if recording.turn_due:
                     recording.turn_due = False
+                    at = int((seconds() - start) * 1e6 + 0.5)
                     number()
                     emit(f'{{"at_us":{at},"task":null,"kind":"turn"}}')
-                text = task._text
-                recording.poll_event = number()
+                else:
+                    # Within a turn a poll begins where the one before it has ended.
+                    at = recording.ended_at
+                    if at is None or virtual:
+                        at = int((seconds() - start) * 1e6 + 0.5)
+                poll_event = recording.poll_event = number()
                 emit(f'{{"at_us":{at},"task":{text},"kind":"poll-start","cause":{self._cause}}}')
                 recording.task = task
                 recording.told = False
@@ -274,7 +282,17 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                     end_callback(self)
                 else:
                     measured = end_poll() if virtual else ""
-                    if task.done():
+                    at = recording.woken_at
+                    if at is not None:
+                        keys = keys_of_wait(task)
+                        if measured:
+                            at = stamp()
+                        number()
+                        emit(
+                            f'{{"at_us":{at},"task":{text},"kind":"woken","by":"self","cause":{poll_event}}}\n'
+                            f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"pending"{measured}{keys}'
+                        )
+                    elif task.done():
                         if not recording.told:
                             tell_end(task)
                         recording.loop_cause = NO_CAUSE
@@ -283,13 +301,12 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                         emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"ended"{measured}}}')
                     else:
                         keys = keys_of_wait(task)
-                        at = recording.woken_at
-                        if at is None or virtual:
-                            at = int((seconds() - start) * 1e6 + 0.5)
+                        at = int((seconds() - start) * 1e6 + 0.5)
                         number()
                         emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"pending"{measured}{keys}')
                     recording.task = None
                     recording.told = True
+                    recording.ended_at = at
             # As the original: breaks a cycle when there is an exception, whose traceback can hold this frame.
             self = task = None
 
@@ -311,9 +328,16 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
         __slots__ = ("_task", "_cause", "_timer", "_owner", "_place")
 
         def __init__(self, when, callback, args, loop, context=None):
-            plain_timer.__init__(self, when, callback, args, loop, context)
-            if self._source_traceback:
-                del self._source_traceback[-1]
+            # As the original does, without a call of it.
+            self._context = copy_context() if context is None else context
+            self._loop = loop
+            self._callback = callback
+            self._args = args
+            self._cancelled = False
+            self._repr = None
+            self._source_traceback = format_helpers.extract_stack(_getframe(1)) if loop.get_debug() else None
+            self._when = when
+            self._scheduled = False
             self._place = recording.timers_made
             self._timer = self._task = self._cause = None
             if loop is not recording.loop and not meet_loop(loop):
@@ -321,15 +345,15 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             if running_loop() is not loop and loop.is_running():
                 self._cause = THREAD_CAUSE
                 return
-            what = what_of_timer(callback)
+            what = "sleep" if callback is END_OF_SLEEP else what_of_timer(callback)
             if what is None:
                 self._cause = THREAD_CAUSE
                 return
             timer = self._timer = recording.timers_made
             recording.timers_made = timer + 1
             owner = self._owner = recording.task_id
-            at = stamp()
-            deadline = round(when * 1e6) if virtual else max(at + int((when - loop.time()) * 1e6), 0)
+            at = int((seconds() - start) * 1e6 + 0.5)
+            deadline = max(round((when - recording.loop_began) * 1e6), 0)
             number()
             emit(
                 f'{{"at_us":{at},"task":{"null" if owner is None else owner},"kind":"timer-set","timer":{timer},'

@@ -38,6 +38,8 @@ class Meetings:
         if not self._take_thread(loop):
             return False
         recording.loop = loop
+        if not recording.clock.virtual:
+            recording.loop_began = loop.time() - recording.clock.now_us() / 1e6
         if loop not in self._met:
             self._met.add(loop)
             if not isinstance(loop, VirtualLoop):

@@ -89,7 +89,7 @@ class Recording:
 
     __slots__ = (
         "clock", "stamp", "values", "places", "lines", "emit", "number", "outside", "limits",
-        "task", "told", "poll_event", "woken_at", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
+        "task", "told", "poll_event", "woken_at", "ended_at", "loop_began", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
         "timers_made", "failures", "asking", "open_lines", "end_word", "end_message", "on_stop",
         "_counter", "_sink", "_flushed", "_flushed_us", "_began", "__weakref__",
     )
@@ -112,6 +112,10 @@ class Recording:
         self.told = True
         # The stamp at which it woke itself, which ends its poll.
         self.woken_at = None
+        # The stamp at which the last poll ended, if nothing has run since.
+        self.ended_at = None
+        # The loop's own time at which the recording began.
+        self.loop_began = 0
         # What runs where no poll does, or after the end of the task in this poll.
         self.loop_cause = NO_CAUSE
         # The resource that was just changed, and the event that says so.

@@ -36,7 +36,7 @@ class Session:
         recording = self.recording
         waits_resources = resources.Resources(recording)
         waits = Waits(recording, waits_resources)
-        ends, spawns = tasks.Ends(recording), tasks.Spawns(recording)
+        ends, spawns = tasks.Ends(recording), tasks.Spawns(recording, waits)
         self._meetings = loops.Meetings(recording, notice)
         classes = tasks.task_class(recording, spawns, ends, waits)
         made = handles.handle_classes(recording, classes, ends, waits, waits_resources, self._meetings.meet)

@@ -148,20 +148,19 @@ def _members(group):
 class Spawns:
     """Records that tasks are made."""
 
-    __slots__ = ("_recording", "_kept")
+    __slots__ = ("_recording", "_waits", "_names")
 
-    def __init__(self, recording):
+    def __init__(self, recording, waits):
         self._recording = recording
-        self._kept = []
+        self._waits = waits
+        # The quoted names of coroutines without arguments, by their code.
+        self._names = {}
 
     def record(self, task, coroutine, name):
         """Declares a new task, and records it; or hides it, if it is one of asyncio's own."""
         recording = self._recording
         places = recording.places
-        task._waits_on = None
-        task._spawned = None
-        task._node = None
-        task._ended = None
+        task._waits_on = task._spawned = task._node = task._ended = None
         code = getattr(coroutine, "cr_code", None)
         sort = None if code is None else places.sort_of(code)
         own = sort == ASYNCIO and (id(code) in OWN_TASKS or code.co_name.startswith("_"))
@@ -169,31 +168,48 @@ class Spawns:
             task._number = HIDDEN
             return
         number = task._number = recording.tasks_declared
-        task._text = str(number)
         recording.tasks_declared = number + 1
-        frame, via = _get_frame(2), None
+        text = task._text = str(number)
+        if code is not None:
+            task._node = self._waits.root_of(code)
+        _, _, cause = recording.cause
+        parent = "null" if recording.task is None else recording.task._text
+        name = self._name_of(coroutine, code) if name is None else quoted(shortened(str(name), MOST_NAME))
+        keys = f'"parent":{parent}{self._origin(_get_frame(2))}'
+        caused = "" if cause is None else f',"cause":{cause}'
+        recording.emit(f'{{"task":{text},"name":{name},{keys}}}')
+        at = recording.stamp()
+        task._spawned = recording.number()
+        recording.emit(f'{{"at_us":{at},"task":{text},"kind":"spawned",{keys}{caused}}}')
+
+    def _origin(self, frame):
+        """The keys `line` and `via` of a task that is made further in than `frame`."""
+        places = self._recording.places
+        sorts, via = places.sorts, None
         while frame is not None:
-            sort = places.sort_of(frame.f_code)
+            code = frame.f_code
+            sort = sorts.get(id(code))
+            if sort is None:
+                sort = places.sort_of(code)
             if sort >= 0:
-                break
+                line = f',"line":[{sort},{frame.f_lineno}]'
+                return line if via is None else f'{line},"via":"{via}"'
             if sort == RECORDER:
-                frame = None
                 break
             if sort == ASYNCIO:
-                via = CALLS_FROM_PROGRAM.get(id(frame.f_code), via)
+                via = CALLS_FROM_PROGRAM.get(id(code), via)
             frame = frame.f_back
-        keys = "" if frame is None else places.line_of(frame)
-        if via is not None:
-            keys += f',"via":"{via}"'
-        parent = "null" if recording.task_id is None else recording.task_id
-        name = shortened(str(name), MOST_NAME) if name is not None else label(coroutine, recording.values)
-        declared = f'{{"task":{number},"name":{quoted(name)},"parent":{parent}{keys}}}'
-        recording.emit(declared)
-        cause = recording.cause[2]
-        if cause is not None:
-            keys += f',"cause":{cause}'
-        event = recording.event("spawned", number, f',"parent":{parent}{keys}')
-        task._spawned = event
+        return "" if via is None else f',"via":"{via}"'
+
+    def _name_of(self, coroutine, code):
+        """The quoted name of a task that was given none."""
+        if code is None or code.co_argcount + code.co_kwonlyargcount:
+            return quoted(label(coroutine, self._recording.values))
+        name = self._names.get(id(code))
+        if name is None:
+            # The table of places keeps the code alive.
+            name = self._names[id(code)] = quoted(label(coroutine, self._recording.values))
+        return name
 
     def rename(self, task, name):
         """Changes the name in the declaration, if it has not left yet."""

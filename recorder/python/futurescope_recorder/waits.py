@@ -100,6 +100,8 @@ COROUTINE = 0x80
 
 KNOWN, _KEPT = _known_functions()
 
+SLEEP_ZERO = getattr(tasks, "__sleep0").__code__
+
 SHIELD_CALLBACK = "_outer_done_callback"
 CHAIN_CALLBACK = "_call_check_cancel"
 IN_LINE_CALLBACK = "_of_thread"
@@ -223,6 +225,10 @@ class Waits:
         self._meanings = {}
         self._roots = {}
 
+    def root_of(self, code):
+        """Where the chains of a coroutine begin in the tree; `None` if none is known."""
+        return self._roots.get(id(code))
+
     def keys_of(self, task):
         """The keys of the task's `poll-end` from `on`, with the closing brace. Sets what the task waits for."""
         node = task._node
@@ -235,6 +241,10 @@ class Waits:
                 frame = awaitable.cr_frame
                 awaitable = awaitable.cr_await
             elif kind is GeneratorType:
+                if awaitable.gi_code is SLEEP_ZERO and node.code is SLEEP_ZERO and node.wait is not None:
+                    # `asyncio.sleep(0)` has one place to be suspended at.
+                    task._waits_on = None
+                    return node.wait.ready
                 frame = awaitable.gi_frame
                 awaitable = awaitable.gi_yieldfrom
             elif kind is FUTURE_ITERATOR or awaitable is None:
@@ -284,6 +294,8 @@ class Waits:
         node = self._roots.setdefault(id(frames[0].f_code), Node(frames[0].f_code))
         codes = [frame.f_code for frame in frames[1:]] + [None]
         for frame, code in zip(frames, codes):
+            if node.code is SLEEP_ZERO:
+                node.wait = wait
             node = node.following.setdefault(frame.f_lasti, Node(code))
             if node.code is not code:
                 return
