@@ -85,6 +85,6 @@ def run_source(
 
     def make_session(name, source):
         limits = Limits(max_events, max_time, max_wall)
-        return _Session(sink, clock, values, name, source, limits=limits)
+        return _Session(sink, clock, values, name, source, limits=limits, interruptible=True)
 
     return run(source, name, argv, stdin, make_session)

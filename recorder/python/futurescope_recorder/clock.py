@@ -1,13 +1,14 @@
 """The virtual clock: time stands still while code runs, and jumps to the next deadline when nothing can run.
 
-`time.*` and `datetime.now` follow it. Computing takes no time on it, but for a poll that takes 50 ms of real time or
-more: that is charged as measured, because a program that waits for the clock in a loop would else never end.
+`time.*` and `datetime.now` follow it. Computing takes no time on it, but for a poll that computes for 50 ms or more:
+that is charged as measured, because a program that waits for the clock in a loop would else never end.
 """
 
 import datetime
 import time
 
-from .recording import real_perf_counter
+computing_time = getattr(time, "thread_time", time.perf_counter)
+"""Seconds that this thread has computed. On a busy machine the time on the wall would go on while it does not run."""
 
 CHARGED_FROM_US = 50_000
 """Computing that takes less is not charged, so that a program has the same trace at every run."""
@@ -35,7 +36,7 @@ class VirtualClock:
         """What the computing that is under way has taken, as far as it is charged."""
         if self._computing_since is None:
             return 0
-        spent = int((real_perf_counter() - self._computing_since) * 1e6)
+        spent = int((computing_time() - self._computing_since) * 1e6)
         return spent if spent >= CHARGED_FROM_US else 0
 
     def now_us(self):
@@ -47,7 +48,7 @@ class VirtualClock:
     def read(self):
         """The time as the program asks for it. From here on computing outside of polls is measured, too."""
         if self._computing_since is None:
-            self._computing_since = real_perf_counter()
+            self._computing_since = computing_time()
         return self.now_us()
 
     def _settle(self):
@@ -58,7 +59,7 @@ class VirtualClock:
     def begin_poll(self):
         self._settle()
         self._measured_us = 0
-        self._computing_since = real_perf_counter()
+        self._computing_since = computing_time()
 
     def end_poll(self):
         """Charges the poll that ends; returns the key that says so, or nothing."""
@@ -76,12 +77,12 @@ class VirtualClock:
         """As `time.sleep`: the program does nothing, and all the same nothing else runs."""
         self._settle()
         self._now_us += us
-        self._computing_since = real_perf_counter()
+        self._computing_since = computing_time()
 
     def rewind_to(self, at_us):
         """Goes back to a moment: for work that was carried out now, but takes place beside the loop."""
         self._now_us = at_us
-        self._computing_since = real_perf_counter()
+        self._computing_since = computing_time()
 
 
 def install(clock, check_limits):

@@ -5,6 +5,7 @@ that it is at asyncio's line: what the program prints of its exceptions is the s
 """
 
 import dis
+from types import FunctionType
 
 WITHOUT_COLUMNS = 13
 LONG_FORM = 14
@@ -50,12 +51,17 @@ def line_table(units, position):
 
 
 def disguise(function, original):
-    """Makes `function` look in tracebacks like the call in `original`."""
+    """A function that does what `function` does, and looks in tracebacks like the call in `original`.
+
+    It finds global names where `original` does, because that is also where the text of its lines is looked up. So it
+    may use those of Python and the variables around it alone.
+    """
     code, position = function.__code__, call_position(original)
-    function.__code__ = code.replace(
+    code = code.replace(
         co_filename=original.__code__.co_filename,
         co_name=original.__code__.co_name,
         co_qualname=original.__code__.co_qualname,
         co_firstlineno=position[0],
         co_linetable=line_table(len(code.co_code) // 2, position),
     )
+    return FunctionType(code, original.__globals__, original.__name__, function.__defaults__, function.__closure__)

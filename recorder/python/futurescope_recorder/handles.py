@@ -99,7 +99,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     seconds, start = recording.clock.seconds, recording.clock.start
     keys_of_wait, tell_end = waits.keys_of, ends.tell
     running_loop = asyncio._get_running_loop
-    virtual = recording.clock.virtual
+    virtual, no_cause = recording.clock.virtual, NO_CAUSE
     begin_poll, end_poll = recording.clock.begin_poll, recording.clock.end_poll
 
     def woken(task, args):
@@ -295,7 +295,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                     elif task.done():
                         if not recording.told:
                             tell_end(task)
-                        recording.loop_cause = NO_CAUSE
+                        recording.loop_cause = no_cause
                         number()
                         at = int((seconds() - start) * 1e6 + 0.5)
                         emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"ended"{measured}}}')
@@ -413,7 +413,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
 
         made["_ThreadSafeHandle"] = ThreadSafeHandle
     for kind in (Handle, TimerHandle):
-        disguise(kind._run, plain_handle._run)
+        kind._run = disguise(kind._run, plain_handle._run)
         recording.places.count_as_recorder(kind._run.__code__)
     for name, kind in made.items():
         kind.__name__ = kind.__qualname__ = name

@@ -16,6 +16,10 @@ from .recording import IO_CAUSE, NO_CAUSE, Stopped
 NOT_ON_VIRTUAL_CLOCK = "is not there on the virtual clock, which does not wait for the world: record with --clock real"
 
 
+MOST_TURNS_OF_CLEAN_UP = 1000
+"""Turns of the loop that a program has after its recording has ended."""
+
+
 class NotOnVirtualClock(OSError):
     """The program asks for something outside of it while it runs on the virtual clock."""
 
@@ -124,7 +128,6 @@ def check_limits(recording):
     if exceeded is None:
         return
     message = f"The recording ends after {exceeded}."
-    recording.event("truncated", None, ',"count":0,"why":"limit"')
     recording.end("limit", message)
     if recording.clock.virtual:
         raise Stopped(message)
@@ -140,11 +143,13 @@ class _JumpingSelector:
         self._recording = recording
         self._loop = weakref.ref(loop)
         self.awake = threading.Event()
+        self._turns_left = MOST_TURNS_OF_CLEAN_UP
 
     def select(self, timeout):
         recording, clock = self._recording, self._recording.clock
         if recording.done:
-            raise Stopped(recording.end_message or "The recording has ended.")
+            self._clean_up(timeout)
+            return []
         recording.between_turns(0)
         if timeout is None:
             self._wait_for_threads()
@@ -155,6 +160,14 @@ class _JumpingSelector:
             recording.take_from_outside()
         check_limits(recording)
         return []
+
+    def _clean_up(self, timeout):
+        """After the recording has ended, the program may tidy up, as long as it does not wait for ever."""
+        self._turns_left -= 1
+        if timeout is None or self._turns_left < 0:
+            raise Stopped(self._recording.end_message or "The recording has ended.")
+        if timeout > 0:
+            self._recording.clock.advance_to(round((self._loop().time() + timeout) * 1e6))
 
     def _wait_for_threads(self):
         """Nothing is ready and no timer is set. Only another thread could go on; else this is a deadlock."""
@@ -320,10 +333,8 @@ def install(recording):
     # `as_completed` and `wait` put what they are given into a set, whose order is that of addresses.
     tasks.set = _set_in_order
     at_top = {name: getattr(asyncio, name) for name in ("SelectorEventLoop", "EventLoop", "ProactorEventLoop") if hasattr(asyncio, name)}
-    running = asyncio._get_running_loop()
     events.new_event_loop = asyncio.new_event_loop = made
     events._event_loop_policy = Policy()
-    events._set_running_loop(None)
     for name in at_top:
         setattr(asyncio, name, made)
 
@@ -331,7 +342,6 @@ def install(recording):
         del tasks.set
         events.new_event_loop = asyncio.new_event_loop = before[0]
         events._event_loop_policy = before[1]
-        events._set_running_loop(running)
         for name, kind in at_top.items():
             setattr(asyncio, name, kind)
 

@@ -126,7 +126,11 @@ def run_code(program):
     try:
         exec(program.code, main.__dict__)
     except BaseException as error:
-        return without_own_frames(error)
+        without_own_frames(error)
+        if isinstance(error, SystemExit) and sys.version_info < (3, 12) and error.__traceback__ is not None:
+            # There a traceback gets a frame only when something catches the exception, and nothing catches this one.
+            error.__traceback__ = error.__traceback__.tb_next
+        return error
     return None
 
 

@@ -35,8 +35,11 @@ THREAD_CAUSE = ("thread", None, None)
 real_perf_counter = time.perf_counter
 
 
-class Stopped(BaseException):
-    """Raised in a program on the virtual clock that cannot go on: a deadlock, or a limit of the recording."""
+class Stopped(KeyboardInterrupt):
+    """Raised in a program on the virtual clock that cannot go on: a deadlock, or a limit of the recording.
+
+    A `KeyboardInterrupt`, because asyncio lets that leave a task and the loop.
+    """
 
 
 class Limits:

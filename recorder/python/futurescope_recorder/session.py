@@ -6,7 +6,7 @@ import random
 import sys
 
 from . import clock as clocks
-from . import handles, loops, other_loops, output, program, resources, tasks
+from . import handles, loops, other_loops, output, program, resources, stopping, tasks
 from .recording import Limits, Recording
 from .waits import Waits
 
@@ -20,7 +20,7 @@ class Session:
     current = None
 
     def __init__(self, target, clock="real", values=True, program=None, source=None, embed_source=True, limits=None,
-                 package_folder=None):  # fmt: skip
+                 package_folder=None, interruptible=False):  # fmt: skip
         if clock not in ("real", "virtual"):
             raise ValueError(f"clock is {clock!r}, expected 'real' or 'virtual'")
         if Session.current is not None:
@@ -30,9 +30,9 @@ class Session:
         self.recording = Recording(target, chosen, values, program, source, embed_source, limits, package_folder)
         self._undo = []
         Session.current = self
-        self._install()
+        self._install(interruptible)
 
-    def _install(self):
+    def _install(self, interruptible):
         recording = self.recording
         waits_resources = resources.Resources(recording)
         waits = Waits(recording, waits_resources)
@@ -52,9 +52,16 @@ class Session:
         undo.append(output.watch_warnings(recording))
         undo.append(output.watch_exception_handler(recording))
         undo.append(program.hide_from_debug_mode())
+        undo.append(stopping.watch_wall_time(recording))
+        if interruptible:
+            undo.append(stopping.watch_interrupt(recording))
         if recording.clock.virtual:
             random.seed(SEED)
             undo.append(clocks.install(recording.clock, lambda: loops.check_limits(recording)))
+        # A page runs its interpreter inside of a loop of its own.
+        self._outer_loop = asyncio._get_running_loop()
+        if recording.clock.virtual:
+            asyncio._set_running_loop(None)
         recording.on_stop = self._remove
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._in_child)
@@ -74,6 +81,8 @@ class Session:
     def finish(self, word="ok", message=None):
         """Ends the recording, if it has not ended by itself. What no code can look at any more is told before."""
         recording = self.recording
+        if recording.clock.virtual:
+            asyncio._set_running_loop(self._outer_loop)
         if recording.done:
             return
         for stream in self._streams:
