@@ -63,15 +63,9 @@ class Session:
         if recording.clock.virtual:
             asyncio._set_running_loop(None)
         recording.on_stop = self._remove
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._in_child)
         running = asyncio._get_running_loop()
         if running is not None:
             self._meetings.meet(running)
-
-    def _in_child(self):
-        if not self.recording.done:
-            self.recording.forget()
 
     def _remove(self):
         Session.current = None
@@ -99,6 +93,17 @@ class Session:
             if task is not None and task._log_traceback:
                 recording.event("never-retrieved", task._number)
         recording.end(word, message)
+
+
+def _in_child():
+    """A child process shares the file with its parent, so it does not write there."""
+    session = Session.current
+    if session is not None and not session.recording.done:
+        session.recording.forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
 
 
 def notice(text):
