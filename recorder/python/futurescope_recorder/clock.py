@@ -25,12 +25,13 @@ class VirtualClock:
 
     start = 0
 
-    __slots__ = ("_now_us", "_computing_since", "_measured_us")
+    __slots__ = ("_now_us", "_computing_since", "_measured_us", "_beside_since")
 
     def __init__(self):
         self._now_us = 0
         self._computing_since = None
         self._measured_us = 0
+        self._beside_since = None
 
     def _computed_us(self):
         """What the computing that is under way has taken, as far as it is charged."""
@@ -40,6 +41,9 @@ class VirtualClock:
         return spent if spent >= CHARGED_FROM_US else 0
 
     def now_us(self):
+        """The time of the loop. It stands still while something is carried out that takes place beside the loop."""
+        if self._beside_since is not None:
+            return self._beside_since
         return self._now_us + self._computed_us()
 
     def seconds(self):
@@ -49,7 +53,7 @@ class VirtualClock:
         """The time as the program asks for it. From here on computing outside of polls is measured, too."""
         if self._computing_since is None:
             self._computing_since = computing_time()
-        return self.now_us()
+        return self._now_us + self._computed_us()
 
     def _settle(self):
         spent = self._computed_us()
@@ -79,10 +83,24 @@ class VirtualClock:
         self._now_us += us
         self._computing_since = computing_time()
 
-    def rewind_to(self, at_us):
-        """Goes back to a moment: for work that was carried out now, but takes place beside the loop."""
-        self._now_us = at_us
+    def begin_beside(self):
+        """What follows takes place beside the loop: the time that it takes is its own."""
+        self._settle()
         self._computing_since = computing_time()
+        self._beside_since = self._now_us
+
+    def beside_us(self):
+        """The time that has passed beside the loop; `None` if nothing takes place there."""
+        if self._beside_since is None:
+            return None
+        return self._now_us + self._computed_us() - self._beside_since
+
+    def end_beside(self):
+        """Returns the time that it took, and goes back to its begin."""
+        took = self.beside_us()
+        self._now_us, self._beside_since = self._beside_since, None
+        self._computing_since = computing_time()
+        return took
 
 
 def install(clock, check_limits):

@@ -11,6 +11,7 @@ local variables of the function that makes the classes, and events are written o
 import asyncio
 from asyncio import base_events, events, format_helpers, futures, tasks, timeouts
 from contextvars import copy_context
+from itertools import count
 from sys import _getframe
 
 from .disguise import disguise
@@ -99,6 +100,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     seconds, start = recording.clock.seconds, recording.clock.start
     keys_of_wait, tell_end = waits.keys_of, ends.tell
     running_loop = asyncio._get_running_loop
+    next_place = count().__next__
     virtual, no_cause = recording.clock.virtual, NO_CAUSE
     begin_poll, end_poll = recording.clock.begin_poll, recording.clock.end_poll
 
@@ -338,7 +340,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             self._source_traceback = format_helpers.extract_stack(_getframe(1)) if loop.get_debug() else None
             self._when = when
             self._scheduled = False
-            self._place = recording.timers_made
+            self._place = next_place()
             self._timer = self._task = self._cause = None
             if loop is not recording.loop and not meet_loop(loop):
                 return

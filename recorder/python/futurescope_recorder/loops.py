@@ -11,7 +11,7 @@ import weakref
 from asyncio import events, tasks
 from threading import get_ident
 
-from .recording import IO_CAUSE, NO_CAUSE, Stopped
+from .recording import IO_CAUSE, NO_CAUSE, THREAD_CAUSE, Stopped
 
 NOT_ON_VIRTUAL_CLOCK = "is not there on the virtual clock, which does not wait for the world: record with --clock real"
 
@@ -269,28 +269,44 @@ for _name in PROCESSES:
 
 
 def run_in_line(recording, loop, function, args):
-    """Carries out at once what was meant for a thread. Its result comes when it would have; the loop goes on before."""
+    """Carries out at once what was meant for a thread. Its result comes when it would have; the loop goes on before.
+
+    What it prints comes at its time, too.
+    """
     clock = recording.clock
     future = loop.create_future()
-    start = clock.now_us()
+    outer = recording.task, recording.told, recording.loop_cause
+    recording.task, recording.told, recording.loop_cause = None, True, THREAD_CAUSE
+    nested, recording.held = recording.held, []
+    if nested is None:
+        clock.begin_beside()
     try:
         value, error = function(*args), None
-    except (SystemExit, KeyboardInterrupt, Stopped):
+    except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as raised:
         value, error = None, raised
-    took = clock.now_us() - start
-    if took:
-        clock.rewind_to(start)
+    finally:
+        took = clock.end_beside() if nested is None else clock.beside_us()
+        held, recording.held = recording.held, nested
+        recording.task, recording.told, recording.loop_cause = outer
 
-    def finish_in_line():
+    def at(seconds, work, *arguments):
+        def finish_in_line():
+            work(*arguments)
+
+        loop.call_later(seconds, finish_in_line)
+
+    def finish():
         if not future.done():
             if error is None:
                 future.set_result(value)
             else:
                 future.set_exception(error)
 
-    loop.call_later(took / 1e6, finish_in_line)
+    for after, write, text in held:
+        at(after / 1e6, write, text)
+    at(took / 1e6, finish)
     future.add_done_callback(_of_thread)
     return future
 

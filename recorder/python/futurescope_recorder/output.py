@@ -59,6 +59,11 @@ def watch_stream(recording, name):
     write = stream.write
 
     def watched_write(text):
+        if recording.held is not None and not recording.done:
+            after = recording.clock.beside_us()
+            if after:
+                recording.held.append((after, watched_write, text))
+                return len(text)
         written = write(text)
         if not recording.done:
             lines.take(text)

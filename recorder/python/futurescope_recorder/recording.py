@@ -93,7 +93,7 @@ class Recording:
     __slots__ = (
         "clock", "stamp", "values", "places", "lines", "emit", "number", "outside", "limits",
         "task", "told", "poll_event", "woken_at", "ended_at", "loop_began", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
-        "timers_made", "failures", "asking", "open_lines", "end_word", "end_message", "on_stop",
+        "timers_made", "failures", "asking", "held", "open_lines", "end_word", "end_message", "on_stop",
         "_counter", "_sink", "_flushed", "_flushed_us", "_began", "__weakref__",
     )
 
@@ -133,6 +133,8 @@ class Recording:
         self.failures = []
         # The requests to cancel that are being passed on: task, reason, event.
         self.asking = []
+        # What is written by what is carried out beside the loop (`loops.run_in_line`), to be written at its time.
+        self.held = None
         # What was written to each stream since its last line break.
         self.open_lines = []
         self.end_word = None
