@@ -128,6 +128,8 @@ def check_limits(recording):
     if exceeded is None:
         return
     message = f"The recording ends after {exceeded}."
+    # How many events are missing is not known: the program did not get to them, or went on unrecorded.
+    recording.event("truncated", None, ',"count":0,"why":"limit"')
     recording.end("limit", message)
     if recording.clock.virtual:
         raise Stopped(message)
