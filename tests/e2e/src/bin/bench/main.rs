@@ -25,7 +25,7 @@ const REPETITIONS: usize = 5;
 
 /// The parts that can be measured alone, in the order in which they are measured: the parts without a browser first,
 /// before one is started, and the part that changes all later pages last.
-const PARTS: [&str; 18] = [
+const PARTS: [&str; 19] = [
     "native",
     "sizes",
     "load",

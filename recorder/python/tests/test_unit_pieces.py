@@ -1,0 +1,317 @@
+"""Tests of the recorder's inner pieces, each without a program."""
+
+import asyncio
+import contextlib
+import io
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import traceback
+import unittest
+import zlib
+
+FOLDER = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(FOLDER))
+
+import one_file
+from futurescope_recorder import clock, command, disguise, names, places, record, run_source, sinks, text
+from futurescope_recorder.recording import Limits, Recording, Stopped
+from futurescope_recorder.surroundings import Surroundings
+
+
+class Text(unittest.TestCase):
+    def test_half_surrogate_pairs_become_question_marks(self):
+        self.assertEqual(json.loads(text.quoted("a\ud800b")), "a?b")
+
+    def test_all_characters_survive_as_json(self):
+        given = '"\\\n\x00\x7fü…😀'
+        self.assertEqual(json.loads(text.quoted(given)), given)
+
+    def test_a_long_value_is_shortened(self):
+        self.assertLess(len(text.value_text("x" * 10_000)), 200)
+        self.assertLess(len(text.value_text(list(range(10_000)))), 200)
+        self.assertLess(len(text.value_text(10**1000)), 200)
+
+    def test_a_number_with_too_many_digits_for_repr_is_named(self):
+        self.assertEqual(text.value_text(10**5000), "<int: its repr raised ValueError>")
+
+    def test_a_repr_that_raises_is_named(self):
+        class Bad:
+            def __repr__(self):
+                raise KeyError
+
+        self.assertIn("Bad", text.value_text(Bad()))
+
+    def test_an_error_is_as_the_last_line_of_its_traceback(self):
+        self.assertEqual(text.error_text(ValueError("no")), "ValueError: no")
+        self.assertEqual(text.error_text(ValueError()), "ValueError")
+        self.assertEqual(text.error_text(json.JSONDecodeError("m", "d", 0)), "json.decoder.JSONDecodeError: m: line 1 column 1 (char 0)")
+        self.assertEqual(text.error_text(ValueError("secret"), values=False), "ValueError")
+
+
+class Names(unittest.TestCase):
+    def named(self, source):
+        """The names of the calls of `Lock` in the source, from left to right."""
+        return [name for _, name in sorted(names.names_in(source).items())]
+
+    def test_a_variable_and_an_attribute(self):
+        self.assertEqual(self.named("permits = Lock()"), ["permits"])
+        self.assertEqual(self.named("self.jobs = Lock()"), ["jobs"])
+        self.assertEqual(self.named("jobs: Lock = Lock()"), ["jobs"])
+        self.assertEqual(self.named("f(x := Lock())"), ["x"])
+
+    def test_two_at_once_have_a_name_each(self):
+        self.assertEqual(self.named("a, b = Lock(), Lock()"), ["a", "b"])
+
+    def test_an_argument_and_an_entry(self):
+        self.assertEqual(self.named("Worker(lock=Lock())"), ["lock"])
+        self.assertEqual(self.named("d = {'left': Lock()}"), ["left"])
+        self.assertEqual(self.named("d['right'] = Lock()"), ["right"])
+
+    def test_all_of_a_list_have_its_name(self):
+        self.assertIn("forks", self.named("forks = [Lock() for _ in range(5)]"))
+
+    def test_a_plain_argument_has_none(self):
+        self.assertEqual(self.named("x = f(Lock())"), ["x"])
+
+    def test_no_python_has_no_names(self):
+        self.assertEqual(names.names_in("def ("), {})
+        self.assertEqual(names.names_in("a\0b"), {})
+
+
+class Sinks(unittest.TestCase):
+    def test_a_packed_file_that_is_cut_off_can_be_unpacked_up_to_there(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "t.gz")
+            sink = sinks.open_sink(path)
+            sink.write("one\n")
+            sink.write("two\n")
+            cut_off = path.read_bytes()
+            sink.close()
+            self.assertEqual(zlib.decompressobj(31).decompress(cut_off), b"one\ntwo\n")
+            self.assertEqual(zlib.decompress(path.read_bytes(), 31), b"one\ntwo\n")
+
+    def test_a_function_gets_whole_lines(self):
+        batches = []
+        with record(sink=batches.append):
+            asyncio.run(asyncio.sleep(0.06))
+        self.assertGreater(len(batches), 1)
+        for batch in batches:
+            self.assertTrue(batch.endswith("\n"))
+
+
+class Clock(unittest.TestCase):
+    def test_short_computing_takes_no_time_and_sleeping_does(self):
+        virtual = clock.VirtualClock()
+        virtual.begin_poll()
+        virtual.block(1_500_000)
+        self.assertEqual(virtual.end_poll(), "")
+        self.assertEqual(virtual.now_us(), 1_500_000)
+
+    def test_long_computing_is_charged_as_measured(self):
+        virtual = clock.VirtualClock()
+        virtual.begin_poll()
+        end = clock.computing_time() + 0.06
+        while clock.computing_time() < end:
+            pass
+        measured = virtual.end_poll()
+        self.assertEqual(measured, f',"measured_us":{virtual.now_us()}')
+        self.assertGreaterEqual(virtual.now_us(), 60_000)
+
+    def test_time_never_goes_back(self):
+        virtual = clock.VirtualClock()
+        virtual.advance_to(10)
+        virtual.advance_to(5)
+        self.assertEqual(virtual.now_us(), 10)
+
+
+class Limiting(unittest.TestCase):
+    def test_each_limit_is_named(self):
+        self.assertEqual(Limits(events=1000).exceeded(1000, 0, 0), "1,000 events")
+        self.assertEqual(Limits(seconds=1.5).exceeded(0, 1_500_001, 0), "1.5 s of the program's time")
+        self.assertEqual(Limits(wall_seconds=2).exceeded(0, 0, 2.1), "2 s of wall time")
+        self.assertIsNone(Limits(1000, 1.5, 2).exceeded(999, 1_500_000, 2))
+
+    def test_events_are_counted_without_changing_the_count(self):
+        recording = Recording(lambda text: None)
+        recording.event("turn", None)
+        self.assertEqual(recording.events_so_far(), 1)
+        self.assertEqual(recording.events_so_far(), 1)
+
+
+class Disguise(unittest.TestCase):
+    def test_a_disguised_function_has_the_other_line_in_tracebacks(self):
+        def original(function, *arguments):
+            x = 1
+            function(*arguments)
+            return x
+
+        def other(function, *arguments):
+            function(*arguments)
+
+        disguised = disguise.disguise(other, original)
+        entries = []
+        for function in (original, disguised):
+            try:
+                function(int, "no")
+            except ValueError as error:
+                entries.append("".join(traceback.format_tb(error.__traceback__)[1:]))
+        self.assertEqual(*entries)
+
+    def test_a_long_function_is_covered_by_the_line_table(self):
+        table = disguise.line_table(100, (7, 7, 4, 30))
+        self.assertEqual(sum((byte & 7) + 1 for byte in table if byte & 128), 100)
+
+
+class Places(unittest.TestCase):
+    def test_code_is_the_programs_asyncios_or_neither(self):
+        recording = Recording(lambda text: None)
+        sort_of = recording.places.sort_of
+        self.assertEqual(sort_of(asyncio.sleep.__code__), places.ASYNCIO)
+        self.assertEqual(sort_of(json.dumps.__code__), places.NOT_THE_PROGRAM)
+        self.assertEqual(sort_of(record.__wrapped__.__code__), places.RECORDER)
+        self.assertEqual(sort_of(self.id.__code__), places.NOT_THE_PROGRAM)
+        self.assertEqual(sort_of(Places.test_code_is_the_programs_asyncios_or_neither.__code__), 0)
+
+
+class Command(unittest.TestCase):
+    def test_the_programs_arguments_are_not_the_recorders(self):
+        self.assertEqual(command.split(["-o", "f", "p.py", "-o", "g"]), (["-o", "f", "p.py"], ["-o", "g"]))
+        self.assertEqual(command.split(["--clock=virtual", "-m", "mod", "-x"]), (["--clock=virtual", "-m", "mod"], ["-x"]))
+        self.assertEqual(command.split(["-mmod", "-x"]), (["-mmod"], ["-x"]))
+        self.assertEqual(command.split([]), ([], []))
+
+
+class Embedded(unittest.TestCase):
+    def run_text(self, source, **options):
+        batches = []
+        errors = io.StringIO()
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(errors):
+            outcome = run_source(source, sink=batches.append, **options)
+        return outcome, [json.loads(line) for line in "".join(batches).splitlines()], errors.getvalue()
+
+    def test_the_process_is_as_before(self):
+        before = asyncio.Task, asyncio.Lock.__dict__.get("_locked"), sys.modules["__main__"], sys.stdout.write
+        self.run_text("import sys, asyncio\nsys.argv.append('x')\nsys.path.append('y')\nasyncio.run(asyncio.sleep(1))")
+        after = asyncio.Task, asyncio.Lock.__dict__.get("_locked"), sys.modules["__main__"], sys.stdout.write
+        self.assertEqual(before, after)
+        self.assertNotIn("y", sys.path)
+        self.assertNotIn("x", sys.argv)
+
+    def test_the_same_program_has_the_same_bytes(self):
+        source = (
+            "import asyncio, random, time\n"
+            "async def one(n): await asyncio.sleep(random.random()); return n, time.time()\n"
+            "async def main():\n"
+            "    for done in asyncio.as_completed([one(n) for n in range(20)]): print(await done)\n"
+            "asyncio.run(main())\n"
+        )
+        first, second = [self.run_text(source)[1] for _ in range(2)]
+        self.assertEqual(first, second)
+        self.assertEqual(first[-1]["end"], "ok")
+
+    def test_a_syntax_error_has_an_outcome(self):
+        outcome, lines, errors = self.run_text("def (")
+        self.assertEqual((outcome.end, outcome.exit_code), ("failed", 1))
+        self.assertEqual(lines[-1]["end"], "failed")
+        self.assertNotIn("Traceback", errors)
+
+    def test_an_endless_program_ends_at_the_limit_of_events(self):
+        outcome, lines, _ = self.run_text(
+            "import asyncio\nasync def main():\n    while True: await asyncio.sleep(0)\nasyncio.run(main())",
+            max_events=500,
+        )
+        self.assertEqual(outcome.end, "limit")
+        self.assertIn("500 events", outcome.message)
+        self.assertGreaterEqual(lines[-1]["events"], 500)
+
+    def test_a_program_that_sleeps_for_ever_ends_at_the_limit_of_its_time(self):
+        outcome, _, _ = self.run_text(
+            "import asyncio\nasync def main():\n    while True: await asyncio.sleep(60)\nasyncio.run(main())", max_time=3600
+        )
+        self.assertEqual(outcome.end, "limit")
+
+    @unittest.skipUnless(hasattr(__import__("signal"), "setitimer"), "needs an alarm")
+    def test_a_program_that_computes_for_ever_is_stopped_at_its_line(self):
+        outcome, lines, _ = self.run_text(
+            "import asyncio\nasync def main():\n    while True:\n        pass\nasyncio.run(main())", max_wall=0.2
+        )
+        self.assertEqual(outcome.end, "limit")
+        stuck = [line for line in lines if line.get("kind") == "stuck"]
+        self.assertEqual(len(stuck), 1)
+        self.assertIn(stuck[0]["line"], ([0, 3], [0, 4]))
+
+    def test_clean_up_runs_after_a_deadlock_and_is_not_recorded(self):
+        source = (
+            "import asyncio\nasync def main():\n    try: await asyncio.Event().wait()\n"
+            "    finally: print('tidied up')\nasyncio.run(main())"
+        )
+        printed, batches = io.StringIO(), []
+        with contextlib.redirect_stdout(printed):
+            outcome = run_source(source, sink=batches.append)
+        lines = [json.loads(line) for line in "".join(batches).splitlines()]
+        self.assertEqual(outcome.end, "deadlock")
+        self.assertEqual(printed.getvalue(), "tidied up\n")
+        self.assertEqual([line for line in lines if line.get("kind") == "printed"], [])
+
+    def test_the_network_is_refused_in_a_sentence(self):
+        outcome, _, _ = self.run_text("import asyncio\nasyncio.run(asyncio.open_connection('localhost', 1))")
+        self.assertEqual(outcome.end, "failed")
+        self.assertIn("virtual clock", outcome.message)
+
+    def test_no_values_leaves_all_values_out(self):
+        _, lines, _ = self.run_text(
+            "import asyncio\nasync def f(secret): print(secret); return secret\n"
+            "async def g(secret): raise ValueError(secret)\n"
+            "async def main(): await asyncio.gather(f('hush'), g('hush'), return_exceptions=True)\nasyncio.run(main())",
+            values=False,
+        )
+        told = [line for line in lines if "kind" in line or "task" in line]
+        self.assertNotIn("hush", json.dumps(told))
+        self.assertIn("ValueError", json.dumps(told))
+
+
+class OneFile(unittest.TestCase):
+    def test_it_is_the_same_each_time_and_runs(self):
+        made = one_file.one_file()
+        self.assertEqual(made, one_file.one_file())
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "futurescope_recorder.py")
+            path.write_text(made, encoding="utf-8")
+            program = pathlib.Path(folder, "program.py")
+            program.write_text("import asyncio\nasyncio.run(asyncio.sleep(0.01, print('here')))\n")
+            trace = pathlib.Path(folder, "t.jsonl")
+            ran = subprocess.run([sys.executable, path, "-o", trace, program], capture_output=True, text=True, cwd=folder)
+            self.assertEqual((ran.returncode, ran.stdout, ran.stderr), (0, "here\n", ""))
+            lines = [json.loads(line) for line in trace.read_text().splitlines()]
+            self.assertEqual(lines[-1]["end"], "ok")
+            self.assertEqual(lines[-1]["events"], sum("kind" in line for line in lines))
+            imported = "import futurescope_recorder as f; print(f.record.__name__, f.text.LEFT_OUT)"
+            ran = subprocess.run([sys.executable, "-c", imported], capture_output=True, text=True, cwd=folder)
+            self.assertEqual(ran.stdout.split()[0], "record", ran.stderr)
+
+
+class Surrounding(unittest.TestCase):
+    def test_what_a_program_changes_is_put_back(self):
+        import logging
+        import os
+        import warnings
+
+        around = Surroundings()
+        logging.getLogger("asyncio").setLevel(logging.DEBUG)
+        logging.getLogger("of.the.program")
+        os.environ["FUTURESCOPE_TEST"] = "1"
+        warnings.simplefilter("error")
+        sys.excepthook = print
+        around.restore()
+        self.assertEqual(logging.getLogger("asyncio").level, logging.WARNING if logging.getLogger("asyncio").level else 0)
+        self.assertNotIn("of.the.program", logging.root.manager.loggerDict)
+        self.assertNotIn("FUTURESCOPE_TEST", os.environ)
+        self.assertIs(sys.excepthook, sys.__excepthook__)
+        self.assertTrue(issubclass(Stopped, KeyboardInterrupt))
+
+
+if __name__ == "__main__":
+    unittest.main()
