@@ -1,0 +1,29 @@
+"""wait(FIRST_EXCEPTION): goes on after a success, returns at the first failure."""
+
+import asyncio
+
+
+async def ask(name, delay):
+    await asyncio.sleep(delay)
+    if name == "bad":
+        raise ValueError(name)
+    return name
+
+
+async def main():
+    delays = {"good": 0.02, "bad": 0.04, "slow": 0.08}
+    tasks = [asyncio.create_task(ask(name, delay), name=name) for name, delay in delays.items()]
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)  # @wait
+    print(sorted(task.get_name() for task in done), sorted(task.get_name() for task in pending))
+    print(repr(tasks[1].exception()))
+    await asyncio.wait(pending)
+
+
+asyncio.run(main())
+
+# expect: root waits on wait for good, bad, slow at @wait 1 time
+# expect: root woken by task good 0 times
+# expect: root woken by task bad 1 time
+# expect: root woken by task slow 1 time
+# expect: ends: good finished, bad failed, slow finished, root finished
+# expect: no never-retrieved
