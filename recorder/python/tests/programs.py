@@ -153,31 +153,31 @@ def environment():
     return {**kept, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"}
 
 
-def run(command, stdin="", cwd=CORPUS, env=None):
-    """Runs a command to its end."""
+def run(command, stdin="", cwd=CORPUS, python=sys.executable):
+    """Runs Python with these arguments to its end."""
     done = subprocess.run(
-        [sys.executable, *command],
+        [python, *command],
         input=stdin.encode(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=cwd,
-        env=env or environment(),
+        env=environment(),
         timeout=SECONDS,
     )
     return Outcome(done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"), done.returncode)
 
 
-def run_plain(program):
+def run_plain(program, python=sys.executable):
     """Runs the program without a recorder."""
-    return run([*program.flags, *program.target], program.stdin, program.path.parent)
+    return run([*program.flags, *program.target], program.stdin, program.path.parent, python)
 
 
-def run_recorded(program, clock, folder):
+def run_recorded(program, clock, folder, python=sys.executable):
     """Runs the program under the recorder, which writes its trace into `folder`."""
     trace = Path(tempfile.mkdtemp(dir=folder)) / f"{program.name}.trace.jsonl"
     options = ["--clock", clock, "-o", str(trace), *program.recorder]
     command = [*program.flags, "-m", "futurescope_recorder", *options, *program.target]
-    outcome = run(command, program.stdin, program.path.parent)
+    outcome = run(command, program.stdin, program.path.parent, python)
     outcome.trace = trace
     return outcome
 

@@ -3,9 +3,9 @@
     python3 run_all.py               all tests on all Pythons
     python3 run_all.py -k queue      those whose name contains `queue`
     python3 run_all.py --here        on this Python alone
+    python3 run_all.py --list        names the Pythons and runs nothing; fails if there are none
 
-Prints a line `test result: …` for each Python, which `cargo xtask test` counts. Without any Python from 3.11 on it says so
-and ends well, with the exit code 0 and no such line.
+Prints a line `test result: …` for each Python, which `cargo xtask test` counts. Any Python 3 can start it.
 """
 
 import glob
@@ -81,12 +81,15 @@ def main(arguments):
     if here:
         return 0 if run_here(patterns) else 1
     pythons = found()
+    if "--list" in arguments:
+        print(" ".join(pythons.values()))
+        return 0 if pythons else 1
     for version in range(OLDEST[1], NEWEST[1] + 1):
         path = pythons.get((3, version))
         print(f"Python 3.{version}: {path or 'not found, not tested'}", flush=True)
     if not pythons:
         print("No Python from 3.11 on was found: the recorder is not tested")
-        return 0
+        return 1
     arguments = [part for pattern in patterns for part in ("-k", pattern)]
     codes = [
         subprocess.call([python, "-B", str(TESTS / "run_all.py"), "--here", *arguments], cwd=TESTS)
