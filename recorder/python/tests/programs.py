@@ -14,10 +14,12 @@ Comments of a program, each optional:
     # recorder: --no-values                             flags of the recorder
 """
 
+import atexit
 import codecs
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,6 +31,10 @@ CORPUS = TESTS / "corpus"
 
 # The recorder under test: the folder that holds the package.
 RECORDER = Path(os.environ.get("FUTURESCOPE_RECORDER", TESTS.parent)).resolve()
+
+# Where compiled modules are kept during the tests, so that they are compiled once and no folder of the repository changes.
+CACHED = os.path.join(tempfile.gettempdir(), f"futurescope-compiled-{os.getpid()}")
+atexit.register(shutil.rmtree, CACHED, ignore_errors=True)
 
 # A program that does not end is a failure.
 SECONDS = 60
@@ -150,7 +156,7 @@ def environment():
     """The environment of all runs, plain and recorded: the recorder can be imported, and no variable changes the output."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     paths = os.pathsep.join([str(RECORDER)])
-    return {**kept, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"}
+    return {**kept, "PYTHONPATH": paths, "PYTHONPYCACHEPREFIX": CACHED, "PYTHONIOENCODING": "utf-8"}
 
 
 def run(command, stdin="", cwd=CORPUS, python=sys.executable):

@@ -16,7 +16,7 @@ class Runs:
     """The runs of all programs that were asked for, several at a time; each is made once."""
 
     def __init__(self):
-        self.pool = concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1) + 1)
+        self.pool = concurrent.futures.ThreadPoolExecutor(2 * (os.cpu_count() or 1) + 1)
         self.folder = tempfile.mkdtemp(prefix="futurescope-corpus-")
         self.started = {}
 

@@ -170,14 +170,14 @@ class _Reader:
             self.trace.problems.append(f"line {number}: {broken}: {line[:200].decode('utf-8', 'replace')}")
 
     def header(self, row):
-        keys(row, ("format", "version", "source", "clock", "resolution_us", "language", "program"), ())
+        keys(row, ("format", "version", "source", "clock", "resolution_us", "language"), ("program",))
         need(row["format"] == "futurescope-trace", "`format` is another")
         need(row["version"] == 2 and type(row["version"]) is int, "`version` is not 2")
         need(row["source"] == "python", "`source` is not python")
         need(row["clock"] in ("real", "virtual"), "`clock` is neither real nor virtual")
         need(whole(row["resolution_us"]) and row["resolution_us"] >= 1, "`resolution_us` is not 1 or more")
         need(isinstance(row["language"], str) and row["language"].startswith("Python 3."), "`language` is no Python")
-        need(isinstance(row["program"], str) and row["program"], "`program` is no name")
+        need(isinstance(row.get("program", "-"), str) and row.get("program", "-"), "`program` is no name")
         self.trace.header = row
 
     def declaration(self, row):

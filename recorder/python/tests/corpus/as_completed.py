@@ -17,7 +17,8 @@ async def main():
 asyncio.run(main())
 
 # expect: 4 tasks
-# expect: root waits on wait/child/future at @next 3 times
+# expect[virtual]: root waits on wait/child/future at @next 3 times
+# expect: root waits on wait/child/future at @next
 # expect: root prints: got b
 # expect: no cancel-requested
 # expect[virtual]: root ends at 60 ms

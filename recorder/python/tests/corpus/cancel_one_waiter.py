@@ -3,8 +3,8 @@
 import asyncio
 
 
-async def compute():
-    await asyncio.sleep(0.06)
+async def compute(go):
+    await go.wait()
     return 5
 
 
@@ -13,11 +13,14 @@ async def waiter(job):
 
 
 async def main():
-    job = asyncio.create_task(compute(), name="job")
+    go = asyncio.Event()
+    job = asyncio.create_task(compute(go), name="job")
     one = asyncio.create_task(waiter(job), name="one")
     two = asyncio.create_task(waiter(job), name="two")
     await asyncio.sleep(0.02)
     one.cancel()
+    await asyncio.wait([one])
+    go.set()
     print(await asyncio.gather(job, one, two, return_exceptions=True))
 
 

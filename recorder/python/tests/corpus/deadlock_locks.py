@@ -17,7 +17,7 @@ async def main():
         asyncio.create_task(transfer("b", right, left), name="b"),
     ]
     try:
-        async with asyncio.timeout(0.1):
+        async with asyncio.timeout(0.5):
             await asyncio.gather(*tasks)
     except TimeoutError:
         print("they wait for each other")

@@ -13,12 +13,13 @@ async def lost():
 
 async def main():
     loop = asyncio.get_running_loop()
+    loop.slow_callback_duration = 0.5
     print(loop.get_debug())
     task = asyncio.create_task(lost(), name="lost")
     await asyncio.sleep(0)
     del task
     await asyncio.sleep(0)
-    time.sleep(0.15)
+    time.sleep(0.55)
     await asyncio.sleep(0)
     try:
         loop.call_soon("not callable")

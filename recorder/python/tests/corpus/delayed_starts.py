@@ -9,7 +9,7 @@ async def request(name, delay):
 
 
 async def main():
-    delays = {"primary": 10, "second": 0.2, "third": 10}
+    delays = {"primary": 10, "second": 0.5, "third": 10}
     pending, done = set(), set()
     for name, delay in delays.items():
         pending.add(asyncio.create_task(request(name, delay), name=name))
@@ -31,4 +31,4 @@ asyncio.run(main())
 # expect: second returned 'second'
 # expect: root prints: second ['primary', 'third']
 # expect: no cancel-requested of second
-# expect[virtual]: root ends at 230 ms
+# expect[virtual]: root ends at 530 ms

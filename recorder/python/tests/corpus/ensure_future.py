@@ -26,8 +26,8 @@ async def main():
 asyncio.run(main())
 
 # expect: 2 tasks
-# expect: root starts @ensure.1 via create-task at @ensure
-# expect: root waits on gather for @ensure.1 at @gather 1 time
+# expect: root starts @ensure.1 via ensure-future at @ensure
+# expect: root waits on gather for @ensure.1, @ensure.1 at @gather 1 time
 # expect: root waits on future/thread at @wrap 1 time
 # expect: 3 poll-start of root
 # expect: ends: @ensure.1 finished, root finished

@@ -8,8 +8,9 @@ async def answer(future):
     future.set_result(42)
 
 
-async def refuse(future):
-    await asyncio.sleep(0.04)
+async def refuse(future, other):
+    await other
+    await asyncio.sleep(0.02)
     future.set_exception(PermissionError("no"))
 
 
@@ -18,7 +19,7 @@ async def main():
     good, bad = loop.create_future(), loop.create_future()
     good.add_done_callback(lambda future: print("told", future.result()))
     one = asyncio.create_task(answer(good), name="answer")
-    two = asyncio.create_task(refuse(bad), name="refuse")
+    two = asyncio.create_task(refuse(bad, good), name="refuse")
     print(await good)  # @good
     try:
         await bad  # @bad

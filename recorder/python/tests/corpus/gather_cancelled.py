@@ -27,8 +27,8 @@ async def main():
 asyncio.run(main())
 
 # expect: root cancels parent because program at @cancel
-# expect: root cancels @gather.1 because gather
-# expect: root cancels @gather.2 because gather
+# expect: parent cancels @gather.1 because gather
+# expect: parent cancels @gather.2 because gather
 # expect: parent waits on gather for @gather.1, @gather.2 at @gather 1 time
 # expect: ends: @gather.1 cancelled, @gather.2 cancelled, parent cancelled, root finished
 # expect: root waits on child for parent at @await 1 time

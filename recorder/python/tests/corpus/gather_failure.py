@@ -3,8 +3,13 @@
 import asyncio
 
 
+told = asyncio.Event()
+
+
 async def work(name, delay, fails):
     await asyncio.sleep(delay)
+    if name != "a":
+        await told.wait()
     print(name, "fails" if fails else "is done")
     if fails:
         raise ValueError(name)  # @raise
@@ -15,6 +20,7 @@ async def main():
         await asyncio.gather(work("a", 0.02, True), work("b", 0.04, True), work("c", 0.06, False))  # @gather
     except ValueError as error:
         print("caught", error)  # @caught
+    told.set()
     await asyncio.sleep(0.1)
 
 

@@ -3,9 +3,9 @@
 import asyncio
 
 
-async def hold(lock):
+async def hold(lock, go):
     async with lock:
-        await asyncio.sleep(0.06)
+        await go.wait()
 
 
 async def want(lock, name):
@@ -14,12 +14,14 @@ async def want(lock, name):
 
 
 async def main():
-    lock = asyncio.Lock()
-    holder = asyncio.create_task(hold(lock), name="holder")
+    lock, go = asyncio.Lock(), asyncio.Event()
+    holder = asyncio.create_task(hold(lock, go), name="holder")
     impatient = asyncio.create_task(want(lock, "impatient"), name="impatient")
     patient = asyncio.create_task(want(lock, "patient"), name="patient")
     await asyncio.sleep(0.02)
     impatient.cancel("no more time")  # @cancel
+    await asyncio.wait([impatient])
+    go.set()
     done = await asyncio.gather(holder, impatient, patient, return_exceptions=True)
     print([repr(result) for result in done])
 

@@ -30,9 +30,9 @@ asyncio.run(main())
 
 # expect: jobs is a queue of size 1 at @jobs
 # expect: consumer waits on queue-get jobs at @get
-# expect: producer waits on queue-put jobs at @put 1 time
+# expect: producer waits on queue-put jobs at @put 2 times
 # expect: consumer woken by queue jobs from producer 1 time
-# expect: producer woken by queue jobs from consumer 1 time
+# expect: producer woken by queue jobs from consumer 2 times
 # expect: root waits on queue-join jobs at @join 1 time
 # expect: root woken by queue jobs from consumer 1 time
 # expect: jobs sizes: put=1 got=0 put=1 got=0 put=1 got=0

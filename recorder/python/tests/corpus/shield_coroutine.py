@@ -3,8 +3,11 @@
 import asyncio
 
 
+given_up = asyncio.Event()
+
+
 async def commit():
-    await asyncio.sleep(0.04)
+    await given_up.wait()
     print("committed")
 
 
@@ -18,7 +21,8 @@ async def main():
     task.cancel()
     await asyncio.wait([task])
     print("request cancelled:", task.cancelled())
-    await asyncio.sleep(0.06)
+    given_up.set()
+    await asyncio.sleep(0.02)
 
 
 asyncio.run(main())

@@ -3,15 +3,19 @@
 import asyncio
 
 
-async def ask(name, delay):
-    await asyncio.sleep(delay)
+async def ask(name, looked):
+    await asyncio.sleep(0.02)
+    if name == "slow":
+        await looked.wait()
     return name
 
 
 async def main():
-    tasks = [asyncio.create_task(ask(name, delay), name=name) for name, delay in [("fast", 0.02), ("slow", 0.2)]]
+    looked = asyncio.Event()
+    tasks = [asyncio.create_task(ask(name, looked), name=name) for name in ("fast", "slow")]
     done, pending = await asyncio.wait(tasks, timeout=0.1)  # @wait
     print(len(done), len(pending))
+    looked.set()
     print(await tasks[1])
 
 

@@ -3,19 +3,23 @@
 import asyncio
 
 
-async def ask(name, delay):
+async def ask(name, delay, looked):
     await asyncio.sleep(delay)
     if name == "bad":
         raise ValueError(name)
+    if name == "slow":
+        await looked.wait()
     return name
 
 
 async def main():
-    delays = {"good": 0.02, "bad": 0.04, "slow": 0.08}
-    tasks = [asyncio.create_task(ask(name, delay), name=name) for name, delay in delays.items()]
+    looked = asyncio.Event()
+    delays = {"good": 0.02, "bad": 0.04, "slow": 0}
+    tasks = [asyncio.create_task(ask(name, delay, looked), name=name) for name, delay in delays.items()]
     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)  # @wait
     print(sorted(task.get_name() for task in done), sorted(task.get_name() for task in pending))
     print(repr(tasks[1].exception()))
+    looked.set()
     await asyncio.wait(pending)
 
 

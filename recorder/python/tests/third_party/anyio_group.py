@@ -6,12 +6,12 @@ import anyio
 async def producer(send):
     async with send:
         for number in range(3):
-            await send.send(number)
+            await send.send(number)  # @send
 
 
 async def consumer(receive, seen):
     async with receive:
-        async for number in receive:  # @receive
+        async for number in receive:
             await anyio.sleep(0.01)
             seen.append(number)
 
@@ -39,6 +39,6 @@ anyio.run(main)
 
 # run: real only: a thread of anyio
 # expect: root starts producer at @producer
-# expect: consumer waits on event/future at @receive
+# expect: producer waits on event/future at @send
 # expect: ends: producer finished, consumer finished, @body.1 cancelled, root finished
 # expect: end: ok
