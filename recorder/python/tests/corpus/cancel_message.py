@@ -19,3 +19,4 @@ except asyncio.CancelledError as error:
 # expect: 1 cancel-requested of root
 # expect: root woken by cancel 1 time
 # expect: nobody prints: callback True
+# expect: nobody cancels root because program 1 time

@@ -34,3 +34,5 @@ asyncio.run(main())
 # expect: ends: bad failed, slow cancelled, root finished
 # expect: no never-retrieved
 # expect[virtual]: root ends at 20 ms
+# expect: bad cancels root because group 1 time
+# expect: root woken by cancel from bad 1 time

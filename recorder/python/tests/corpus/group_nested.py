@@ -41,3 +41,4 @@ asyncio.run(main())
 # expect: x failed of OSError: broken
 # expect: ends: x0 finished, broken failed, x2 cancelled, x failed, y0 cancelled, y cancelled, root finished
 # expect: root waits on group at @outer
+# expect: x cancels root because group 1 time

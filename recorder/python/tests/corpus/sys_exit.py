@@ -25,3 +25,4 @@ asyncio.run(main())
 # exit: 3
 # expect: quitter failed: SystemExit: 3
 # expect: ends: quitter failed, root cancelled
+# expect: nobody cancels root because leftovers 1 time

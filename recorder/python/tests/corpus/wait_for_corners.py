@@ -17,7 +17,7 @@ async def waiter(task):
 
 async def main():
     try:
-        await asyncio.wait_for(asyncio.sleep(10), 0)
+        await asyncio.wait_for(asyncio.sleep(10), 0)  # @zero
     except TimeoutError:
         print("no time at all")
     print(await asyncio.wait_for(asyncio.sleep(0.01, "no limit"), None))
@@ -35,5 +35,6 @@ asyncio.run(main())
 # expect: root cancels outer because program at @cancel 1 time
 # expect: inner waits on timer at @sleep 1 time
 # expect: 1 cancel-requested of inner
-# expect[3.12+]: ends: inner cancelled, outer cancelled, root finished
-# expect[<3.12]: 4 tasks
+# expect: 4 tasks
+# expect: root starts @zero.1 via wait-for at @zero
+# expect: ends: @zero.1 cancelled, inner cancelled, outer cancelled, root finished
