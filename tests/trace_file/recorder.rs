@@ -87,7 +87,7 @@ fn a_recording_of_the_corpus_is_written_again_as_the_same() {
 fn the_outcomes_are_those_of_the_programs() {
     let wanted = [
         ("deadlock_top", RunOutcome::Deadlock),
-        ("exception_group_to_the_top", RunOutcome::Failed),
+        ("sys_exit_message", RunOutcome::Failed),
         ("queue_workers", RunOutcome::Ok),
         ("two_runs", RunOutcome::Ok),
     ];

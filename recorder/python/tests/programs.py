@@ -9,7 +9,7 @@ Comments of a program, each optional:
     # module: package                                   run as `-m package`
     # exit: 1                                           the exit code (0)
     # python: 3.12                                      the first version that can run it
-    # differs: stderr \d+\.\d+ seconds: the time taken  what may differ, and why
+    # differs: took \d+ s because time is measured      a pattern of what may differ in the output, and why
     # loops: several                                    loops of several threads poll at the same time
     # recorder: --no-values                             flags of the recorder
 """
@@ -145,7 +145,7 @@ def direct(program, word, condition, value):
     elif word == "python":
         program.since = tuple(int(part) for part in value.split("."))
     elif word == "differs":
-        program.differs.append(value.partition(": ")[0])
+        program.differs.append(value.partition(" because ")[0])
     elif word == "loops":
         program.several_loops = value == "several"
     elif word == "recorder":
@@ -192,5 +192,5 @@ def comparable(text, differs=()):
     """The output without what differs between any two runs: addresses, and what the program names."""
     text = re.sub(r"0x[0-9a-fA-F]+", "0x…", text)
     for pattern in differs:
-        text = re.sub(pattern, "…", text)
+        text = re.sub(pattern, "", text)
     return text

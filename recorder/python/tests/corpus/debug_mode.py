@@ -30,6 +30,6 @@ async def main():
 asyncio.run(main(), debug=True)
 
 # run: real only: what is logged is the real time of a callback
-# differs: took \d+\.\d+ seconds: the time that was measured
+# differs: took \d+\.\d+ seconds because that time is measured
 # expect: ends: lost failed, root finished
 # expect: 1 never-retrieved of lost

@@ -28,3 +28,4 @@ asyncio.run(main())
 # expect: root waits on thread at @thread 1 time
 # expect: root woken by thread 1 time
 # expect: ends: ticker finished, root finished
+# expect[virtual]: root ends at 50 ms
