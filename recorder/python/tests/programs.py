@@ -14,12 +14,10 @@ Comments of a program, each optional:
     # recorder: --no-values                             flags of the recorder
 """
 
-import atexit
 import codecs
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,9 +30,16 @@ CORPUS = TESTS / "corpus"
 # The recorder under test: the folder that holds the package.
 RECORDER = Path(os.environ.get("FUTURESCOPE_RECORDER", TESTS.parent)).resolve()
 
-# Where compiled modules are kept during the tests, so that they are compiled once and no folder of the repository changes.
-CACHED = os.path.join(tempfile.gettempdir(), f"futurescope-compiled-{os.getpid()}")
-atexit.register(shutil.rmtree, CACHED, ignore_errors=True)
+
+def cache_folder():
+    """$XDG_CACHE_HOME or ~/.cache, and in it ours: as xtask has it."""
+    caches = os.environ.get("XDG_CACHE_HOME", "")
+    root = Path(caches) if os.path.isabs(caches) else Path.home() / ".cache"
+    return root / "futurescope" / "python"
+
+
+# Where compiled modules are kept, so that they are compiled once and no folder of the repository changes.
+COMPILED = cache_folder() / "compiled"
 
 # A program that does not end is a failure.
 SECONDS = 60
@@ -156,7 +161,7 @@ def environment():
     """The environment of all runs, plain and recorded: the recorder can be imported, and no variable changes the output."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     paths = os.pathsep.join([str(RECORDER)])
-    return {**kept, "PYTHONPATH": paths, "PYTHONPYCACHEPREFIX": CACHED, "PYTHONIOENCODING": "utf-8"}
+    return {**kept, "PYTHONPATH": paths, "PYTHONPYCACHEPREFIX": str(COMPILED), "PYTHONIOENCODING": "utf-8"}
 
 
 def run(command, stdin="", cwd=CORPUS, python=sys.executable):

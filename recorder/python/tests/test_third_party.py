@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import unittest
-from pathlib import Path
 
 import facts
 import programs
@@ -21,20 +20,13 @@ FOLDER = programs.TESTS / "third_party"
 REQUIREMENTS = FOLDER / "requirements.txt"
 
 
-def cache_folder():
-    """$XDG_CACHE_HOME or ~/.cache, and in it ours: as xtask has it."""
-    caches = os.environ.get("XDG_CACHE_HOME", "")
-    root = Path(caches) if os.path.isabs(caches) else Path.home() / ".cache"
-    return root / "futurescope" / "python"
-
-
 def environment():
     """The Python of the virtual environment, which is made if it is missing.
 
     Raises OSError with the reason if it cannot be made.
     """
     what = REQUIREMENTS.read_bytes() + sys.version.encode() + sys.prefix.encode()
-    folder = cache_folder() / hashlib.sha256(what).hexdigest()[:16]
+    folder = programs.cache_folder() / hashlib.sha256(what).hexdigest()[:16]
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     whole = folder / "whole"
     if not whole.exists():
