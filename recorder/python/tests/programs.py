@@ -157,14 +157,13 @@ def direct(program, word, condition, value):
         program.recorder = shlex.split(value)
 
 
-def environment():
-    """The environment of all runs, plain and recorded: the recorder can be imported, and no variable changes the output."""
+def environment(packages=RECORDER):
+    """The environment of all runs, plain and recorded: `packages` can be imported, and no variable changes the output."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-    paths = os.pathsep.join([str(RECORDER)])
-    return {**kept, "PYTHONPATH": paths, "PYTHONPYCACHEPREFIX": str(COMPILED), "PYTHONIOENCODING": "utf-8"}
+    return {**kept, "PYTHONPATH": str(packages), "PYTHONPYCACHEPREFIX": str(COMPILED), "PYTHONIOENCODING": "utf-8"}
 
 
-def run(command, stdin="", cwd=CORPUS, python=sys.executable):
+def run(command, stdin="", cwd=CORPUS, python=sys.executable, packages=RECORDER):
     """Runs Python with these arguments to its end."""
     done = subprocess.run(
         [python, *command],
@@ -172,7 +171,7 @@ def run(command, stdin="", cwd=CORPUS, python=sys.executable):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=cwd,
-        env=environment(),
+        env=environment(packages),
         timeout=SECONDS,
     )
     return Outcome(done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"), done.returncode)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from pathlib import Path
 
 import facts
 import programs
@@ -43,6 +44,21 @@ def environment():
                 raise OSError(f"{command[2]} failed: {lines[-1]}")
         whole.touch()
     return str(python)
+
+
+def installed(python, folder):
+    """Installs the recorder with pip out of a copy of its folder, into a folder of its own.
+
+    Raises OSError with the reason if it cannot be installed.
+    """
+    source, target = Path(folder) / "source", Path(folder) / "installed"
+    no_tests = shutil.ignore_patterns("tests", "build", "*.egg-info", "__pycache__")
+    shutil.copytree(programs.RECORDER, source, ignore=no_tests)
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--target", str(target)]
+    done = subprocess.run([*pip, str(source)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=100)
+    if done.returncode != 0:
+        raise OSError(done.stdout.decode("utf-8", "replace"))
+    return target
 
 
 class ThirdParty(unittest.TestCase):
@@ -81,6 +97,16 @@ class ThirdParty(unittest.TestCase):
 
     def test_anyio(self):
         self.behaves_the_same("anyio_group")
+
+    def test_the_recorder_is_installed_with_pip(self):
+        target = installed(self.python, self.folder)
+        names = sorted(path.name for path in target.iterdir() if not path.name.endswith((".dist-info", "__pycache__")))
+        self.assertEqual([name for name in names if name != "bin"], ["futurescope_recorder"])
+        trace = Path(self.folder) / "installed.trace.jsonl"
+        command = ["-m", "futurescope_recorder", "-o", str(trace), "gather.py"]
+        done = programs.run(command, python=self.python, packages=target)
+        self.assertEqual((done.stdout, done.stderr, done.code), ("['a', 'b', 'c']\n[]\n", "", 0))
+        self.assertEqual(trace_rules.read(trace).problems, [])
 
     @unittest.skipIf(os.name == "nt", "uvloop is not made for Windows")
     def test_uvloop_is_replaced_with_a_notice(self):
