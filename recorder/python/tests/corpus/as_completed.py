@@ -9,7 +9,7 @@ async def fetch(name, delay):
 
 
 async def main():
-    for earliest in asyncio.as_completed([fetch("a", 0.06), fetch("b", 0.02), fetch("c", 0.04)]):  # @start
+    for earliest in asyncio.as_completed([fetch("a", 0.3), fetch("b", 0.1), fetch("c", 0.2)]):  # @start
         name = await earliest  # @next
         print("got", name)
 
@@ -21,5 +21,5 @@ asyncio.run(main())
 # expect: root waits on wait/child/future at @next
 # expect: root prints: got b
 # expect: no cancel-requested
-# expect[virtual]: root ends at 60 ms
+# expect[virtual]: root ends at 300 ms
 # expect: root starts @start.1 via as-completed at @start

@@ -9,7 +9,7 @@ async def fetch(name, delay):
 
 
 async def main():
-    tasks = {asyncio.create_task(fetch(name, delay), name=name): name for name, delay in [("a", 0.04), ("b", 0.02)]}
+    tasks = {asyncio.create_task(fetch(name, delay), name=name): name for name, delay in [("a", 0.2), ("b", 0.02)]}
     async for done in asyncio.as_completed(tasks):
         print(tasks[done], await done)
     slow = asyncio.create_task(fetch("slow", 10), name="slow")

@@ -11,7 +11,7 @@ async def fetch(name, delay):
 
 
 async def main():
-    slow = asyncio.create_task(fetch("slow", 0.06), name="slow")  # @slow
+    slow = asyncio.create_task(fetch("slow", 0.2), name="slow")  # @slow
     fast = asyncio.create_task(fetch("fast", 0.02), name="fast")  # @fast
     print(await slow)  # @await_slow
     print(await fast)
@@ -29,4 +29,4 @@ print(asyncio.run(main()))
 # expect: root woken by task fast 0 times
 # expect: ends: fast finished, slow finished, root finished
 # expect: slow prints: end slow
-# expect[virtual]: root ends at 60 ms
+# expect[virtual]: root ends at 200 ms

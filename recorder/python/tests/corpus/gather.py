@@ -9,7 +9,7 @@ async def fetch(name, delay):
 
 
 async def main():
-    results = await asyncio.gather(fetch("a", 0.06), fetch("b", 0.02), fetch("c", 0.04))  # @gather
+    results = await asyncio.gather(fetch("a", 0.3), fetch("b", 0.1), fetch("c", 0.2))  # @gather
     print(results)
     print(await asyncio.gather())
 
@@ -23,4 +23,4 @@ asyncio.run(main())
 # expect: root woken by task @gather.1 1 time
 # expect: ends: @gather.2 finished, @gather.3 finished, @gather.1 finished, root finished
 # expect: @gather.1 returned 'a'
-# expect[virtual]: root ends at 60 ms
+# expect[virtual]: root ends at 300 ms

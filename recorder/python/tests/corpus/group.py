@@ -10,7 +10,7 @@ async def work(name, delay):
 
 async def main():
     async with asyncio.TaskGroup() as group:  # @group
-        one = group.create_task(work("one", 0.04), name="one")  # @one
+        one = group.create_task(work("one", 0.2), name="one")  # @one
         two = group.create_task(work("two", 0.02), name="two")
     print(one.result(), two.result())
 
@@ -23,4 +23,4 @@ asyncio.run(main())
 # expect: root woken by task two 0 times
 # expect: ends: two finished, one finished, root finished
 # expect: no cancel-requested
-# expect[virtual]: root ends at 40 ms
+# expect[virtual]: root ends at 200 ms

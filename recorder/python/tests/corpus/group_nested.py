@@ -17,14 +17,14 @@ async def leaf(name, delay):
 async def inner(name, *delays):
     async with asyncio.TaskGroup() as group:
         for number, delay in enumerate(delays):
-            kind = "broken" if delay == 0.04 else f"{name}{number}"
+            kind = "broken" if delay == 0.2 else f"{name}{number}"
             group.create_task(leaf(kind, delay), name=kind)  # @leaf
 
 
 async def main():
     try:
         async with asyncio.TaskGroup() as group:  # @outer
-            group.create_task(inner("x", 0.02, 0.04, 10), name="x")
+            group.create_task(inner("x", 0.02, 0.2, 10), name="x")
             group.create_task(inner("y", 10), name="y")
     except* OSError as errors:
         print(repr(errors))

@@ -21,7 +21,7 @@ async def main():
     async with asyncio.TaskGroup() as group:
         for name in ("ann", "bob", "cid"):
             group.create_task(pool.worker(name), name=name)
-        for job in (0.02, 0.04, 0.06, 0.08):
+        for job in (0.1, 0.2, 0.3, 0.4):
             pool.jobs.put_nowait(job)
         await pool.jobs.join()  # @join
         for _ in range(3):
@@ -38,4 +38,4 @@ asyncio.run(main())
 # expect: bob woken by queue jobs from root 1 time
 # expect: root woken by queue jobs from ann 1 time
 # expect: ends: bob finished, cid finished, ann finished, root finished
-# expect[virtual]: root ends at 100 ms
+# expect[virtual]: root ends at 500 ms

@@ -14,7 +14,7 @@ async def ask(name, delay, looked):
 
 async def main():
     looked = asyncio.Event()
-    delays = {"good": 0.02, "bad": 0.04, "slow": 0}
+    delays = {"good": 0.02, "bad": 0.2, "slow": 0}
     tasks = [asyncio.create_task(ask(name, delay, looked), name=name) for name, delay in delays.items()]
     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)  # @wait
     print(sorted(task.get_name() for task in done), sorted(task.get_name() for task in pending))
