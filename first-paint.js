@@ -102,15 +102,30 @@
     const hadFocus = stand.contains(document.activeElement);
     stand.inert = true; // from now on the program is read and pressed
     if (hadFocus) document.querySelector(".app:not([data-first-paint]) .run-button")?.focus();
-    if (!isSeen()) {
-      makeWay();
-      carryOut();
+    const takeOver = () => {
+      if (!isSeen()) {
+        makeWay();
+        carryOut();
+        return;
+      }
+      // The program measures the page in its first frame, in which a link's run starts, too, and draws the timeline in its
+      // second.
+      requestAnimationFrame(() => {
+        requestAnimationFrame(makeWay);
+        carryOut();
+      });
+    };
+    // What comes with its second part stands here until then. Run works before: who presses it wants to see the run.
+    const isWhole = () => root.dataset.program !== "first";
+    if (wanted || isWhole()) {
+      takeOver();
       return;
     }
-    // The program measures the page in its first frame, in which a link's run starts, too, and draws the timeline in its second.
-    requestAnimationFrame(() => {
-      requestAnimationFrame(makeWay);
-      carryOut();
+    const waiting = new MutationObserver(() => {
+      if (!isWhole() && root.dataset.run === "idle") return;
+      waiting.disconnect();
+      takeOver();
     });
+    waiting.observe(root, { attributes: true, attributeFilter: ["data-program", "data-run"] });
   });
 })();

@@ -16,6 +16,8 @@ mod mixtures;
 mod pieces;
 #[path = "trace_file/python.rs"]
 mod python;
+#[path = "trace_file/recorder.rs"]
+mod recorder;
 #[path = "trace_file/round.rs"]
 mod round;
 

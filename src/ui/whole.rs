@@ -1,5 +1,5 @@
 //! Whether all of the program is there. A build splits it into a first part, with what the first picture and a run need,
-//! and a second one, which is fetched after the first picture (ARCHITECTURE.md, “First and second part”).
+//! and a second one, which is fetched after the first picture (ARCHITECTURE.md, “Two parts”).
 //!
 //! What only the second part has is mounted and begun when that part is there. What is asked for before, as a dialog by its
 //! button, is a signal that is read then. A program that is not split is whole from the start.

@@ -6,7 +6,7 @@
 use crate::axe;
 use crate::browser;
 use crate::build;
-use crate::programs::name_of;
+use crate::programs::{first_line, name_of};
 use crate::tally::Tally;
 use crate::toolbox::{Need, Toolbox};
 use std::io::{BufRead, BufReader, IsTerminal, Write};
@@ -17,6 +17,16 @@ use std::time::Instant;
 /// 20.
 const BROWSER_TESTS_SECONDS: &str = "600";
 
+/// The commands that may be Python 3, in the order in which they are tried.
+const PYTHONS: [&str; 6] = [
+    "python3",
+    "python",
+    "python3.14",
+    "python3.13",
+    "python3.12",
+    "python3.11",
+];
+
 /// A group of checks. They run in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Lane {
@@ -25,6 +35,7 @@ enum Lane {
     Weblint,
     Native,
     Codegen,
+    Python,
     Docs,
     Browser,
     Build,
@@ -33,12 +44,13 @@ enum Lane {
 }
 
 impl Lane {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Format,
         Self::Lint,
         Self::Weblint,
         Self::Native,
         Self::Codegen,
+        Self::Python,
         Self::Docs,
         Self::Browser,
         Self::Build,
@@ -53,6 +65,7 @@ impl Lane {
             Self::Weblint => "weblint",
             Self::Native => "native",
             Self::Codegen => "codegen",
+            Self::Python => "python",
             Self::Docs => "docs",
             Self::Browser => "browser",
             Self::Build => "build",
@@ -68,6 +81,7 @@ impl Lane {
             Self::Weblint => "clippy reports nothing, wasm32",
             Self::Native => "tests that need no browser",
             Self::Codegen => "the generated programs under CPython, Node and tokio; joined futures under futures 0.3",
+            Self::Python => "the recorder for Python, on every Python from 3.11 on that is found",
             Self::Docs => "the documentation builds without a warning",
             Self::Browser => "wasm-bindgen tests in headless Chromium",
             Self::Build => "a release build into dist/",
@@ -81,7 +95,7 @@ impl Lane {
             Self::Format => &[Need::Rustfmt],
             Self::Lint => &[Need::Clippy],
             Self::Weblint => &[Need::WasmTarget, Need::Clippy],
-            Self::Native | Self::Codegen => &[],
+            Self::Native | Self::Codegen | Self::Python => &[],
             Self::Docs => &[Need::WasmTarget],
             Self::Browser => &[Need::WasmTarget, Need::WasmBindgen, Need::Browser],
             Self::Build => &build::NEEDS,
@@ -180,6 +194,7 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
                 &[&target[..], &["--", "--include-ignored", "--nocapture"]].concat(),
             ))
         }
+        Lane::Python => recorder_tests(toolbox),
         Lane::Docs => {
             // Documents for wasm32, the only target for which the page is complete; the crates below it document the
             // same there.
@@ -265,6 +280,25 @@ fn run_lane(lane: Lane, toolbox: &mut Toolbox) -> Result<Tally, String> {
             tests(browsers)
         }
     }
+}
+
+/// Runs the tests of the recorder. Without a Python that can run it, says so and checks nothing.
+fn recorder_tests(toolbox: &Toolbox) -> Result<Tally, String> {
+    // Any Python 3 can start the script, which then finds the others.
+    let script = |python: &str, arguments: &[&str]| {
+        let mut command = toolbox.command(python);
+        command
+            .arg("-B")
+            .arg("recorder/python/tests/run_all.py")
+            .args(arguments);
+        command
+    };
+    let starts = |python: &&&str| first_line(&mut script(python, &["--list"])).is_some();
+    let Some(python) = PYTHONS.iter().find(starts) else {
+        println!("xtask: the recorder is skipped: no Python from 3.11 on was found");
+        return Ok(Tally::default());
+    };
+    tests(script(python, &[]))
 }
 
 /// Runs a command as one check, which passes if the command succeeds.

@@ -1,0 +1,28 @@
+"""Two loops in two threads at the same time, each with its own tasks."""
+
+import asyncio
+import threading
+
+results = {}
+
+
+async def work(name):
+    await asyncio.gather(*[asyncio.sleep(0.02, number) for number in range(2)])
+    results[name] = asyncio.current_task().get_coro().__name__
+
+
+def in_thread():
+    asyncio.run(work("thread"))
+
+
+thread = threading.Thread(target=in_thread)
+thread.start()
+asyncio.run(work("main"))
+thread.join()
+print(sorted(results.items()))
+
+# run: real only: two loops in real time
+# loops: several
+# differs: futurescope_recorder: another event loop .*\n because the tasks of only one loop are recorded
+# expect: nobody prints: [('main', 'work'), ('thread', 'work')]
+# expect: end: ok
