@@ -342,7 +342,7 @@ impl PairedSide {
                 Some(last) => self.paths.follow(source, last, AT_ONCE),
                 None => Some(CriticalPath::default()),
             };
-            self.path = path.map(|path| source.to_the_last_stamp(path, self.last_end));
+            self.path = path.map(|path| source.with_the_loops_end(path, self.last_end));
         }
         self.path.is_some()
     }

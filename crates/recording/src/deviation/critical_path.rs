@@ -153,7 +153,7 @@ impl PathWalker {
     pub fn of_run(&mut self, source: PathSource<'_>) -> CriticalPath {
         let last = source.last_end();
         let path = last.and_then(|last| self.follow(source, last, usize::MAX));
-        source.to_the_last_stamp(path.unwrap_or_default(), last)
+        source.with_the_loops_end(path.unwrap_or_default(), last)
     }
 }
 
@@ -165,7 +165,7 @@ impl PathSource<'_> {
     }
 
     /// The path to the last end, extended by the loop's activity after it.
-    pub fn to_the_last_stamp(&self, mut path: CriticalPath, last_end: Option<usize>) -> CriticalPath {
+    pub fn with_the_loops_end(&self, mut path: CriticalPath, last_end: Option<usize>) -> CriticalPath {
         let window = last_end.map_or(Micros::ZERO, |last| self.view.at(last))..self.view.trace.last_stamp();
         let busy = self.loops.busy(self.view.trace, window.clone());
         path.book(Cause::Polls, busy);
