@@ -5,7 +5,7 @@
 //! - All files but those in [`KEPT`] get names with a hash of their content and are moved to `assets/`, so that a server
 //!   can let browsers keep that folder for ever.
 //! - The policy is written into the page as `<meta>`, for servers that cannot send headers.
-//! - The icons are drawn, and the service worker gets the list of all files and their hashes.
+//! - The icons are drawn, the recorder for Python is put into one file, and the service worker gets the list of all files and their hashes.
 //!
 //! A page that `trunk serve` builds has Trunk's script for reloading inside, which no policy without `unsafe-inline` can
 //! allow: Trunk puts its address into it only when it serves the page. Such a page gets no `<meta>`, and no service worker, which
@@ -16,6 +16,7 @@ mod files;
 pub mod headers;
 mod icons;
 mod page;
+pub mod recorder;
 pub mod sizes;
 mod worker;
 
@@ -42,7 +43,7 @@ pub const SWITCH: &str = "offline.json";
 const ICON: &str = "icon.svg";
 
 /// The files whose names stay, because people or other pages refer to them, or browsers look for them.
-pub const KEPT: [&str; 8] = [
+pub const KEPT: [&str; 9] = [
     INDEX,
     "embed.js",
     "embed-demo.html",
@@ -51,6 +52,7 @@ pub const KEPT: [&str; 8] = [
     "manifest.webmanifest",
     WORKER,
     SWITCH,
+    recorder::RECORDER,
 ];
 
 /// The style sheets of the page, in one file.
@@ -88,6 +90,7 @@ pub fn finish(folder: &Path) -> Result<(), String> {
     if icon.is_file() {
         icons::write(&files::read_text(&icon)?, folder)?;
     }
+    recorder::write(folder)?;
     files::rename_by_content(folder)?;
     for kept in KEPT.iter().filter(|name| name.ends_with(".html") && **name != INDEX) {
         let other = folder.join(kept);

@@ -194,7 +194,8 @@ mod tests {
             ("index.html".to_owned(), (60, 50)),
             ("new.css".to_owned(), (400, 200)),
         ]);
-        let accepted = parse("# head\n    2900  a.js\n      50  index.html\n     100  old.js\n").expect("it is a list of sizes");
+        let accepted =
+            parse("# head\n    2900  a.js\n      50  index.html\n     100  old.js\n").expect("it is a list of sizes");
         let report = report(&sizes, &accepted);
         let lines: Vec<&str> = report.trim().lines().collect();
         assert_eq!(

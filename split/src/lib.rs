@@ -70,10 +70,18 @@ pub fn instrument(folder: &Path) -> Result<usize, String> {
 pub fn split(folder: &Path, calls: &Path) -> Result<String, String> {
     let Build { program, script } = Build::find(folder)?;
     let is_first: Vec<bool> = read(calls)?.into_iter().map(|called| called != 0).collect();
-    let parts = parts::divide(&read(&program)?, &is_first)?;
+    let wasm = read(&program)?;
+    let parts = parts::divide(&wasm, &is_first)?;
+    let whole = program::Program::read(&wasm)?;
+    let imports: Vec<(&str, &str)> = whole
+        .imports
+        .iter()
+        .map(|import| (import.module, import.name))
+        .collect();
     let second = renamed(&program, SECOND);
     let name = second.file_name().unwrap_or_default().to_string_lossy();
-    write(&script, glue::joining(&read_text(&script)?, &name)?.as_bytes())?;
+    let text = glue::with_short_imports(&glue::joining(&read_text(&script)?, &name)?, &imports)?;
+    write(&script, text.as_bytes())?;
     write(&program, &parts.first)?;
     write(&second, &parts.second)?;
     Ok(format!(

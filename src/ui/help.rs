@@ -1,4 +1,4 @@
-//! Help: the list of all keys with the switch that turns single keys off, and the glossary.
+//! Help: the list of all keys with the switch that turns single keys off, the glossary, and how to record a program.
 
 mod glossary;
 
@@ -15,20 +15,22 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-/// The two parts of Help.
+/// The parts of Help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum HelpTab {
     Keys,
     Glossary,
+    Recorder,
 }
 
 impl HelpTab {
-    const ALL: [Self; 2] = [Self::Keys, Self::Glossary];
+    const ALL: [Self; 3] = [Self::Keys, Self::Glossary, Self::Recorder];
 
     const fn label(self) -> &'static str {
         match self {
             Self::Keys => "Keys",
             Self::Glossary => "Glossary",
+            Self::Recorder => "Record Python",
         }
     }
 
@@ -36,6 +38,7 @@ impl HelpTab {
         match self {
             Self::Keys => "tab-keys",
             Self::Glossary => "tab-glossary",
+            Self::Recorder => "tab-recorder",
         }
     }
 
@@ -43,6 +46,7 @@ impl HelpTab {
         match self {
             Self::Keys => "panel-keys",
             Self::Glossary => "panel-glossary",
+            Self::Recorder => "panel-recorder",
         }
     }
 }
@@ -144,18 +148,20 @@ pub fn Help(
                 id=move || shown.get().panel_id().to_owned()
                 aria-labelledby=move || shown.get().tab_id().to_owned()
             >
-                {move || if in_glossary() {
-                    view! { <GlossaryTable search asked=explanations.asked() on_choose=choose /> }.into_any()
-                } else {
-                    keys_view(single_keys)
+                {move || match shown.get() {
+                    HelpTab::Keys => keys_view(single_keys),
+                    HelpTab::Glossary => {
+                        view! { <GlossaryTable search asked=explanations.asked() on_choose=choose /> }.into_any()
+                    }
+                    HelpTab::Recorder => recorder_view(),
                 }}
             </div>
             <div class="help-foot">
                 <span>
-                    {move || if in_glossary() {
-                        "The same sentences appear wherever a word is underlined with dots."
-                    } else {
-                        "G opens the glossary."
+                    {move || match shown.get() {
+                        HelpTab::Keys => "G opens the glossary.",
+                        HelpTab::Glossary => "The same sentences appear wherever a word is underlined with dots.",
+                        HelpTab::Recorder => "Nothing leaves your machine.",
                     }.to_owned()}
                 </span>
                 <span class="spacer"></span>
@@ -190,6 +196,35 @@ fn keys_view(single_keys: RwSignal<bool>) -> AnyView {
             />
             "Single keys act when no field has the focus"
         </label>
+    }
+    .into_any()
+}
+
+/// The name of the recorder in one file, beside the page: `finish::recorder::RECORDER`.
+const RECORDER: &str = "futurescope_recorder.py";
+
+/// How to record a program of one's own and look at it here.
+fn recorder_view() -> AnyView {
+    view! {
+        <p class="help-about">
+            "A program of your own that uses asyncio can be drawn here, too: record it with CPython on your machine, and open the record. The program is not changed."
+        </p>
+        <ol class="help-steps">
+            <li>
+                <a class="help-link" href=RECORDER download=RECORDER>"Download the recorder"</a>
+                ": one file for Python 3.11 or newer, with nothing to install."
+            </li>
+            <li>
+                "Run the program under it:"
+                <pre class="help-command">{format!("python {RECORDER} program.py")}</pre>
+                "With " <code>"--clock virtual"</code> " before the program's name, nothing is waited for."
+            </li>
+            <li>"Drop " <code>"program.trace.jsonl"</code> " on this page, or choose it with Import trace in the Export menu."</li>
+        </ol>
+        <p class="help-about">
+            "The record holds the program's text and what it printed. "
+            <code>"--no-source"</code> " and " <code>"--no-values"</code> " leave them out."
+        </p>
     }
     .into_any()
 }

@@ -48,8 +48,11 @@ async fn note(build: &Path, calls: &Path) -> Result {
         let browser = Browser::start(window, scheme).await?;
         let page = browser.page();
         page.open(site.address()).await?;
-        page.until("the page stands", "document.querySelector('.app:not([data-first-paint]) .run-button')")
-            .await?;
+        page.until(
+            "the page stands",
+            "document.querySelector('.app:not([data-first-paint]) .run-button')",
+        )
+        .await?;
         page.button("Run").await?.click().await?;
         page.until_run("done").await?;
         for function in calls_of(&page, functions).await? {
