@@ -160,16 +160,20 @@ pub fn Stage(
                     view! { <Panels session selection inquiry path docking axis overlaid /> }.into_any()
                 }))}
             </div>
-            {move || docking.beside().map(|panel| {
-                let beside = move || match panel {
-                    Panel::Code => view! {
-                        <div class="tabs" data-explains-side="above"><h2 class="tab" data-on="true" data-explains=Term::Code.id()>"Code"</h2></div>
-                        <CodePanel record playhead controls predicted frames selection />
-                    }.into_any(),
-                    _ => view! { <TasksTable session selection /> }.into_any(),
+            // On a phone it is below the other, which grows: without a place of its own, nothing moves.
+            {when_whole_or(None, Arc::new(move || {
+                let beside = move |panel: Panel| {
+                    let beside = match panel {
+                        Panel::Code => view! {
+                            <div class="tabs" data-explains-side="above"><h2 class="tab" data-on="true" data-explains=Term::Code.id()>"Code"</h2></div>
+                            <CodePanel record playhead controls predicted frames selection />
+                        }.into_any(),
+                        _ => view! { <TasksTable session selection /> }.into_any(),
+                    };
+                    view! { <div class="lower-pane" data-pane="tasks">{beside}</div> }.into_any()
                 };
-                view! { <div class="lower-pane" data-pane="tasks">{when_whole_or(Some(place_of_tabs), Arc::new(beside))}</div> }.into_any()
-            })}
+                (move || docking.beside().map(beside)).into_any()
+            }))}
         </div>
     }
 }
