@@ -255,7 +255,7 @@ impl<'p, 'a> Division<'p, 'a> {
             .collect();
 
         let mut imports = ImportSection::new();
-        for (import, number) in program.imports.iter().zip(0..) {
+        for number in 0..program.imported() {
             let of = EntityType::Function(self.type_of(number));
             imports.import(IMPORTS, &import_name(number), of);
         }
