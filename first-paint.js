@@ -90,10 +90,21 @@
     if (wanted) run?.click();
   };
 
+  const isWhole = () => root.dataset.program !== "first";
+
   const makeWay = () => {
-    standing()?.remove();
-    removeEventListener("resize", layOut);
     removeEventListener("click", press);
+    const remove = () => {
+      standing()?.remove();
+      removeEventListener("resize", layOut);
+    };
+    if (isWhole()) {
+      remove();
+      return;
+    }
+    // During a run without the second part, what that brings and a run does not change: the set-up and the code.
+    standing().dataset.stays = "true";
+    document.addEventListener("futurescope-whole", remove, { once: true });
   };
 
   addEventListener("TrunkApplicationStarted", () => {
@@ -116,7 +127,6 @@
       });
     };
     // What comes with its second part stands here until then. Run works before: who presses it wants to see the run.
-    const isWhole = () => root.dataset.program !== "first";
     if (wanted || isWhole()) {
       takeOver();
       return;

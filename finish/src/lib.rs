@@ -115,7 +115,7 @@ const STARTS: &str = "const wasm = await init({ module_or_path: ";
 const COMPILES: &str = "\
 const program = WebAssembly.compileStreaming?.(fetch(address)).catch(() => address) ?? address;
 await window.firstPaint;
-const wasm = await init({ module_or_path: program });";
+const wasm = await init({ module_or_path: await program });";
 
 /// Trunk's script, which starts the program after the first paint.
 fn after_first_paint(script: &str) -> String {
@@ -249,7 +249,7 @@ mod tests {
             "{started}"
         );
         assert!(
-            started.contains("await window.firstPaint;\nconst wasm = await init({ module_or_path: program });"),
+            started.contains("await window.firstPaint;\nconst wasm = await init({ module_or_path: await program });"),
             "{started}"
         );
         assert!(folder.text(&format!("assets/{script}")).contains(&wasm));

@@ -103,6 +103,20 @@ pub async fn a_missing_wasm_file_is_named(page: &Page, _: &str) -> Result {
     forget_complaints(page).await
 }
 
+pub async fn a_program_that_is_not_compiled_while_it_arrives_is_fetched_anew(page: &Page, address: &str) -> Result {
+    // As with a server that does not send the type of WebAssembly.
+    page.run_before(
+        "const compile = WebAssembly.compileStreaming;
+        let calls = 0;
+        WebAssembly.compileStreaming = (source) => {
+            calls += 1;
+            return calls > 1 ? compile(source) : Promise.reject(new TypeError('wrong type'));
+        };",
+    )
+    .await?;
+    page.open_idle(address).await
+}
+
 pub async fn a_missing_script_is_named(page: &Page, _: &str) -> Result {
     let copy = Copy::of_dist("no-script")?;
     std::fs::remove_file(copy.script()?)?;

@@ -205,6 +205,7 @@ async fn main() -> ExitCode {
         test!(first_paint::without_scripts_only_the_notice_stands),
         test!(loading::a_page_that_starts_shows_no_notice).also_under_subpath(),
         test!(loading::a_missing_wasm_file_is_named),
+        test!(loading::a_program_that_is_not_compiled_while_it_arrives_is_fetched_anew),
         test!(loading::a_missing_script_is_named),
         test!(loading::a_missing_style_sheet_is_named),
         test!(loading::an_error_of_the_script_is_reported),

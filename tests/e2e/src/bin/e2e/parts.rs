@@ -63,12 +63,27 @@ pub async fn the_first_part_draws_and_runs_alone(page: &Page, address: &str) -> 
     open_first_part(page, address).await?;
     page.button("Run").await?.click().await?;
     page.until_run("done").await?;
+    // What a run does not change stands until the program brings its own.
+    same(
+        "what stands",
+        page.evaluate(
+            "['.editor', '.transport', '.timeline'].map(part => getComputedStyle(document.querySelector('[data-first-paint] ' + part)).visibility)",
+        )
+        .await?,
+        json!(["visible", "hidden", "hidden"]),
+    )?;
     same(
         "a function of the second part was called",
         page.evaluate(WAS_CALLED_EARLY).await?,
         json!(false),
     )?;
     complete(page).await?;
+    same(
+        "what stands",
+        page.evaluate("document.querySelectorAll('[data-first-paint]').length")
+            .await?,
+        json!(0),
+    )?;
     // Of the run that the first part has made.
     same("console", page.console_lines().await?, SPAWNED_LINES.as_slice())?;
     page.button("Run again").await?.click().await?;
