@@ -47,7 +47,7 @@ pub async fn a_blog_has_live_figures_that_share_what_was_fetched(page: &Page, _:
     }
     same("the script of all figures", site.requests("/embed.js"), 1)?;
     same("the page, once for each figure in view", site.requests("/"), 2)?;
-    same("the program", site.requests(".wasm"), 1)?;
+    same("the program, each of its parts", site.requests(".wasm"), 2)?;
     // The one below is loaded when it comes near the view, and fetches no program again.
     same(
         "the figure below has no frame",
@@ -57,7 +57,7 @@ pub async fn a_blog_has_live_figures_that_share_what_was_fetched(page: &Page, _:
     page.evaluate("document.getElementById('far').scrollIntoView()").await?;
     is_live(page, "far").await?;
     same("the page", site.requests("/"), 3)?;
-    same("the program", site.requests(".wasm"), 1)?;
+    same("the program, each of its parts", site.requests(".wasm"), 2)?;
 
     let hash = page.evaluate_in(&frame("second"), "location.hash").await?;
     same(
