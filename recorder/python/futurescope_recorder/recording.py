@@ -9,7 +9,6 @@ import platform
 import threading
 import time
 from collections import deque
-from itertools import count
 
 from .places import Places
 from .sinks import open_sink
@@ -91,10 +90,10 @@ class Recording:
     """The lines of one trace, and what is known of this moment."""
 
     __slots__ = (
-        "clock", "stamp", "values", "places", "lines", "emit", "number", "outside", "limits",
-        "task", "told", "poll_event", "woken_at", "ended_at", "loop_began", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
+        "clock", "stamp", "values", "places", "lines", "emit", "events", "outside", "limits",
+        "task", "told", "poll_event", "woken", "ended_at", "loop_began", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
         "timers_made", "failures", "asking", "held", "open_lines", "end_word", "end_message", "on_stop",
-        "_counter", "_sink", "_flushed", "_flushed_us", "_began", "__weakref__",
+        "_sink", "_flushed", "_flushed_us", "_began", "__weakref__",
     )
 
     def __init__(self, target, clock=None, values=True, program=None, source=None, embed_source=True, limits=None,
@@ -105,17 +104,17 @@ class Recording:
         self.limits = limits or Limits()
         self.lines = []
         self.emit = self.lines.append
-        self._counter = count()
-        self.number = self._counter.__next__
+        # The number of events so far, which is the number of the next one.
+        self.events = 0
         self.outside = deque()
         self.places = Places(self, program, source, embed_source, package_folder)
         # The task that is being polled, the event of its `poll-start`, and whether its end is in the trace already.
         self.task = None
         self.poll_event = None
         self.told = True
-        # The stamp at which it woke itself, which ends its poll.
-        self.woken_at = None
-        # The stamp at which the last poll ended, if nothing has run since.
+        # The handle with which it woke itself, which ends its poll.
+        self.woken = None
+        # The stamp at which the last poll ended, as text, if nothing has run since.
         self.ended_at = None
         # The loop's own time at which the recording began.
         self.loop_began = 0
@@ -177,15 +176,18 @@ class Recording:
         if self.done:
             return None
         task = "null" if task_id is None else task_id
-        number = self.number()
-        self.emit(f'{{"at_us":{self.stamp()},"task":{task},"kind":"{kind}"{keys}}}')
+        at = self.stamp()
+        number = self.events
+        self.events = number + 1
+        self.emit(f'{{"at_us":{at},"task":{task},"kind":"{kind}"{keys}}}')
         return number
 
     def turn(self):
         """Adds the turn of the loop that has begun, with its first handle."""
         self.turn_due = False
-        self.number()
-        self.emit(f'{{"at_us":{self.stamp()},"task":null,"kind":"turn"}}')
+        at = self.stamp()
+        self.events += 1
+        self.emit(f'{{"at_us":{at},"task":null,"kind":"turn"}}')
 
     def print_line(self, task_id, text, keys):
         """Adds a printed line. May be called from any thread."""
@@ -205,7 +207,7 @@ class Recording:
         while self.outside and not self.done:
             at, keys = self.outside.popleft()
             last = max(at, last)
-            self.number()
+            self.events += 1
             self.emit(f'{{"at_us":{last},"task":null,"kind":"printed"{keys}}}')
 
     def flush(self):
@@ -228,13 +230,9 @@ class Recording:
 
     # ---- its end ----
 
-    def events_so_far(self):
-        """The number of events."""
-        return int(repr(self._counter).removeprefix("count(").removesuffix(")"))
-
     def exceeded(self):
         """The limit that is exceeded, in words; or `None`."""
-        return self.limits.exceeded(self.events_so_far(), self.stamp(), real_perf_counter() - self._began)
+        return self.limits.exceeded(self.events, self.stamp(), real_perf_counter() - self._began)
 
     def end(self, word, message=None):
         """Writes the last line. What the program does afterwards is not recorded."""
@@ -245,7 +243,7 @@ class Recording:
         self.done = True
         self.end_word, self.end_message = word, message
         text = f',"message":{quoted(shortened(message))}' if message else ""
-        self.emit(f'{{"end":"{word}"{text},"events":{self.events_so_far()}}}')
+        self.emit(f'{{"end":"{word}"{text},"events":{self.events}}}')
         self.flush()
         self._sink.close()
         if self.on_stop is not None:

@@ -134,11 +134,12 @@ class Limiting(unittest.TestCase):
         self.assertEqual(Limits(wall_seconds=2).exceeded(0, 0, 2.1), "2 s of wall time")
         self.assertIsNone(Limits(1000, 1.5, 2).exceeded(999, 1_500_000, 2))
 
-    def test_events_are_counted_without_changing_the_count(self):
+    def test_events_are_counted_and_other_lines_are_not(self):
         recording = Recording(lambda text: None)
-        recording.event("turn", None)
-        self.assertEqual(recording.events_so_far(), 1)
-        self.assertEqual(recording.events_so_far(), 1)
+        recording.declare('{"file":0,"name":"main.py"}')
+        self.assertEqual(recording.event("turn", None), 0)
+        recording.turn()
+        self.assertEqual(recording.events, 2)
 
 
 class Disguise(unittest.TestCase):
