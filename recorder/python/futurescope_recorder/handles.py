@@ -97,7 +97,8 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     first_task_class, second_task_class = task_classes
     step = _step_type()
     emit, stamp = recording.emit, recording.stamp
-    # A stamp is written out as `int((seconds() - start) * 1e6 + 0.5)` where many are made.
+    # A stamp is written out as `int((seconds() - start) * 1e6 + 0.5)` where many are made. A line up to its task is
+    # called `begin`; lines with the same stamp share it.
     seconds, start = recording.clock.seconds, recording.clock.start
     keys_of_wait, tell_end = waits.keys_of, ends.tell
     running_loop = asyncio._get_running_loop
@@ -186,7 +187,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
         if handle._cause is not None:
             end_poll()
             recording.loop_cause = NO_CAUSE
-            recording.ended_at = None
+            recording.begin_of_last = None
 
     def is_own(callback):
         """Whether a turn with nothing but this is not worth telling: asyncio's own tasks, and the end of a run."""
@@ -214,7 +215,11 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             self._args = args
             self._cancelled = False
             self._repr = None
-            self._source_traceback = format_helpers.extract_stack(_getframe(1)) if loop.get_debug() else None
+            try:
+                debug = loop._debug
+            except AttributeError:
+                debug = loop.get_debug()
+            self._source_traceback = format_helpers.extract_stack(_getframe(1)) if debug else None
             kind = type(callback)
             if kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP:
                 task = callback.__self__
@@ -258,17 +263,17 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                 event = recording.events
                 if recording.turn_due:
                     recording.turn_due = False
-                    at = f"{int((seconds() - start) * 1e6 + 0.5)}"
+                    begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
                     recording.events = event = event + 1
-                    emit(f'{{"at_us":{at},"task":null,"kind":"turn"}}')
+                    emit(f'{begin}null,"kind":"turn"}}')
                 else:
                     # Within a turn a poll begins where the one before it has ended.
-                    at = recording.ended_at
-                    if at is None or virtual:
-                        at = f"{int((seconds() - start) * 1e6 + 0.5)}"
+                    begin = recording.begin_of_last
+                    if begin is None or virtual:
+                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
                 recording.poll_event = event
                 recording.events = event + 1
-                emit(f'{{"at_us":{at},"task":{text},"kind":"poll-start","cause":{self._cause}}}')
+                emit(f'{begin}{text},"kind":"poll-start","cause":{self._cause}}}')
                 recording.task = task
                 recording.told = False
                 recording.woken = None
@@ -295,28 +300,28 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                     woken_handle = recording.woken
                     if woken_handle is not None:
                         keys = keys_of_wait(task)
-                        at = f"{int((seconds() - start) * 1e6 + 0.5)}"
+                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
                         woken_handle._cause = woken_event = recording.events
                         recording.events = woken_event + 2
                         emit(
-                            f'{{"at_us":{at},"task":{text},"kind":"woken","by":"self","cause":{event}}}\n'
-                            f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"pending"{measured}{keys}'
+                            f'{begin}{text},"kind":"woken","by":"self","cause":{event}}}\n'
+                            f'{begin}{text},"kind":"poll-end","result":"pending"{measured}{keys}'
                         )
                     elif task.done():
                         if not recording.told:
                             tell_end(task)
                         recording.loop_cause = no_cause
-                        at = f"{int((seconds() - start) * 1e6 + 0.5)}"
+                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
                         recording.events += 1
-                        emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"ended"{measured}}}')
+                        emit(f'{begin}{text},"kind":"poll-end","result":"ended"{measured}}}')
                     else:
                         keys = keys_of_wait(task)
-                        at = f"{int((seconds() - start) * 1e6 + 0.5)}"
+                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
                         recording.events += 1
-                        emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"pending"{measured}{keys}')
+                        emit(f'{begin}{text},"kind":"poll-end","result":"pending"{measured}{keys}')
                     recording.task = None
                     recording.told = True
-                    recording.ended_at = at
+                    recording.begin_of_last = begin
             # As the original: breaks a cycle when there is an exception, whose traceback can hold this frame.
             self = task = woken_handle = None
 

@@ -17,8 +17,8 @@ from .text import quoted, shortened
 FLUSH_SECONDS = 0.05
 """A batch is handed to the sink when the last one is this old."""
 
-FLUSH_LINES = 2000
-"""A batch is handed to the sink when it is this long."""
+FLUSH_LINES = 500
+"""A batch is handed to the sink when it is this long. A few times as many would no longer be in the processor's cache."""
 
 LONG_WAIT_SECONDS = 0.02
 """Before the loop sleeps for longer than this, the batch is handed to the sink."""
@@ -91,9 +91,9 @@ class Recording:
 
     __slots__ = (
         "clock", "stamp", "values", "places", "lines", "emit", "events", "outside", "limits",
-        "task", "told", "poll_event", "woken", "ended_at", "loop_began", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
+        "task", "told", "poll_event", "woken", "begin_of_last", "loop_began", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
         "timers_made", "failures", "asking", "held", "open_lines", "end_word", "end_message", "on_stop",
-        "_sink", "_flushed", "_flushed_us", "_began", "__weakref__",
+        "flush_due", "_sink", "_flushed_us", "_began", "__weakref__",
     )
 
     def __init__(self, target, clock=None, values=True, program=None, source=None, embed_source=True, limits=None,
@@ -114,8 +114,8 @@ class Recording:
         self.told = True
         # The handle with which it woke itself, which ends its poll.
         self.woken = None
-        # The stamp at which the last poll ended, as text, if nothing has run since.
-        self.ended_at = None
+        # The line of the end of the last poll, up to its task, if nothing has run since.
+        self.begin_of_last = None
         # The loop's own time at which the recording began.
         self.loop_began = 0
         # What runs where no poll does, or after the end of the task in this poll.
@@ -141,7 +141,9 @@ class Recording:
         self.on_stop = None
         self._sink = open_sink(target)
         self._flushed_us = 0
-        self._began = self._flushed = real_perf_counter()
+        self._began = real_perf_counter()
+        # When the lines are to be handed to the sink, as `real_perf_counter` counts.
+        self.flush_due = self._began + FLUSH_SECONDS
         self._write_header(program)
 
     def _write_header(self, program):
@@ -196,7 +198,7 @@ class Recording:
             self.event("printed", task_id, keys)
             # Not while a task runs that starts at once: it has no name before its first wait.
             starting = self.told and self.task is not None
-            if real_perf_counter() - self._flushed > FLUSH_SECONDS and not starting:
+            if real_perf_counter() > self.flush_due and not starting:
                 self.flush()
         else:
             self.outside.append((self.stamp(), keys))
@@ -219,14 +221,7 @@ class Recording:
             text = "\n".join(lines)
             lines.clear()
             self._sink.write(text)
-        self._flushed = real_perf_counter()
-
-    def between_turns(self, wait):
-        """What the loop does before it waits for `wait` seconds (`None`: until something happens)."""
-        if wait is None or wait > LONG_WAIT_SECONDS or len(self.lines) > FLUSH_LINES:
-            self.flush()
-        elif real_perf_counter() - self._flushed > FLUSH_SECONDS:
-            self.flush()
+        self.flush_due = real_perf_counter() + FLUSH_SECONDS
 
     # ---- its end ----
 

@@ -236,28 +236,29 @@ class Waits:
             return self._keys_of_chain(task)
         awaitable = task.get_coro()
         future = task._fut_waiter
-        while True:
-            kind = type(awaitable)
-            if kind is CoroutineType:
-                if awaitable.cr_code is not node.code:
-                    return self._keys_of_chain(task)
-                if node.wait is not None and node.code is SLEEP:
-                    # Whether it waits for a future says at which of its two instructions it is.
+        try:
+            while True:
+                kind = type(awaitable)
+                if kind is CoroutineType:
+                    if awaitable.cr_code is not node.code:
+                        return self._keys_of_chain(task)
+                    if node.code is SLEEP and node.wait is not None:
+                        # Whether it waits for a future says at which of its two instructions it is.
+                        break
+                    frame = awaitable.cr_frame
+                    awaitable = awaitable.cr_await
+                elif kind is GeneratorType:
+                    if awaitable.gi_code is not node.code:
+                        return self._keys_of_chain(task)
+                    frame = awaitable.gi_frame
+                    awaitable = awaitable.gi_yieldfrom
+                elif kind is FUTURE_ITERATOR or awaitable is None:
                     break
-                frame = awaitable.cr_frame
-                awaitable = awaitable.cr_await
-            elif kind is GeneratorType:
-                if awaitable.gi_code is not node.code:
+                else:
                     return self._keys_of_chain(task)
-                frame = awaitable.gi_frame
-                awaitable = awaitable.gi_yieldfrom
-            elif kind is FUTURE_ITERATOR or awaitable is None:
-                break
-            else:
-                return self._keys_of_chain(task)
-            node = node.following.get(frame.f_lasti)
-            if node is None:
-                return self._keys_of_chain(task)
+                node = node.following[frame.f_lasti]
+        except KeyError:
+            return self._keys_of_chain(task)
         wait = node.wait
         if wait is None:
             return self._keys_of_chain(task)
