@@ -83,7 +83,8 @@ class Meetings:
                 if not take_thread(known_loop()):
                     return select(known_selector(), timeout)
                 recording.loop = known_loop()
-            if timeout is None or timeout > LONG_WAIT_SECONDS or len(lines) > FLUSH_LINES or real_perf_counter() > recording.flush_due:
+            waits_long = timeout is None or timeout > LONG_WAIT_SECONDS
+            if waits_long or len(lines) > FLUSH_LINES or real_perf_counter() > recording.flush_due:
                 flush()
             recording.loop_cause = IO_CAUSE
             events_ = select(known_selector(), timeout)

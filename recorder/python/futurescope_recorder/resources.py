@@ -1,12 +1,10 @@
 """Locks, semaphores, events, conditions, barriers and queues: their names, and the events of their use.
 
 No method that can raise or that waits is wrapped, so that no frame of this recorder stands in a traceback. What happens
-to an object is seen where asyncio itself writes it down: `_locked` of a lock and `_value` of a semaphore become
-properties while a recording runs, an event tells that it is set just before it is, and a queue tells of an item just
-before it wakes the next in line.
+to an object is seen where asyncio itself writes it down: `_locked` of a lock and `_value` of a semaphore or an event
+become properties while a recording runs, and a queue tells of an item just before it wakes the next in line.
 """
 
-import functools
 import sys
 import weakref
 from asyncio import locks, queues
@@ -266,17 +264,22 @@ def _semaphore_property(resources):
     return property(get, set_)
 
 
-def _event_hook(resources):
+def _event_property(resources):
     recording = resources._recording
-    original = locks.Event.set
+    name = "_value"
 
-    @functools.wraps(original)
-    def set_(self):
-        if not self._value and not recording.done:
+    def get(self):
+        return self.__dict__[name]
+
+    def set_(self, value):
+        own = self.__dict__
+        if value and own.get(name) is False and not recording.done:
+            own[name] = value
             resources.event("set", self)
-        original(self)
+        else:
+            own[name] = value
 
-    return original, set_
+    return property(get, set_)
 
 
 def _queue_hook(resources):
@@ -305,13 +308,13 @@ def install(resources):
         _hook_creation(base)
     locks.Lock._locked = _lock_property(resources)
     locks.Semaphore._value = _semaphore_property(resources)
-    set_event, locks.Event.set = _event_hook(resources)
+    locks.Event._value = _event_property(resources)
     wake_up_next, queues.Queue._wakeup_next = _queue_hook(resources)
 
     def remove():
         _Installed.resources = None
-        del locks.Lock._locked, locks.Semaphore._value
-        locks.Event.set, queues.Queue._wakeup_next = set_event, wake_up_next
+        del locks.Lock._locked, locks.Semaphore._value, locks.Event._value
+        queues.Queue._wakeup_next = wake_up_next
         for base in CLASSES:
             delattr(base, MARK)
 

@@ -196,7 +196,7 @@ class Embedded(unittest.TestCase):
 
     def test_the_process_is_as_before(self):
         def hooked():
-            members = asyncio.Event.set, asyncio.Queue._wakeup_next, *(hasattr(one, MARK) for one in CLASSES)
+            members = asyncio.Event.__dict__.get("_value"), asyncio.Queue._wakeup_next, *(hasattr(one, MARK) for one in CLASSES)
             return asyncio.Task, asyncio.Lock.__dict__.get("_locked"), sys.modules["__main__"], sys.stdout.write, members
 
         before = hooked()
