@@ -5,7 +5,8 @@ CPython's own. A handle of a task is recognised by its callback: asyncio's C cod
 of object, its step and its wake-up.
 
 This is the hot path: each switch of tasks makes and runs one handle. So attributes of the recording are read through
-local variables of the function that makes the classes, and events are written out here.
+local variables of the function that makes the classes, and events are written out here. A number that stands in several
+lines is made text once. Nothing that could call a signal handler is between counting an event and appending its line.
 """
 
 import asyncio
@@ -95,8 +96,9 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     cancel_plainly = plain_timer.cancel
     first_task_class, second_task_class = task_classes
     step = _step_type()
-    emit, number, stamp = recording.emit, recording.number, recording.stamp
-    # A stamp is written out as `int((seconds() - start) * 1e6 + 0.5)` where many are made.
+    emit, stamp = recording.emit, recording.stamp
+    # A stamp is written out as `int((seconds() - start) * 1e6 + 0.5)` where many are made. A line up to its task is
+    # called `begin`; lines with the same stamp share it.
     seconds, start = recording.clock.seconds, recording.clock.start
     keys_of_wait, tell_end = waits.keys_of, ends.tell
     running_loop = asyncio._get_running_loop
@@ -121,8 +123,10 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                 without_own_entries(task._source_traceback)
         else:
             keys = _keys_of_wake(task, args, word, by, cause)
-        event = number()
-        emit(f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":{task._text},"kind":"woken","by":{keys}}}')
+        at = int((seconds() - start) * 1e6 + 0.5)
+        event = recording.events
+        recording.events = event + 1
+        emit(f'{{"at_us":{at},"task":{task._text},"kind":"woken","by":{keys}}}')
         return event
 
     def _keys_of_wake(task, args, word, by, cause):
@@ -183,7 +187,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
         if handle._cause is not None:
             end_poll()
             recording.loop_cause = NO_CAUSE
-            recording.ended_at = None
+            recording.begin_of_last = None
 
     def is_own(callback):
         """Whether a turn with nothing but this is not worth telling: asyncio's own tasks, and the end of a run."""
@@ -211,15 +215,18 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             self._args = args
             self._cancelled = False
             self._repr = None
-            self._source_traceback = format_helpers.extract_stack(_getframe(1)) if loop.get_debug() else None
+            try:
+                debug = loop._debug
+            except AttributeError:
+                debug = loop.get_debug()
+            self._source_traceback = format_helpers.extract_stack(_getframe(1)) if debug else None
             kind = type(callback)
             if kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP:
                 task = callback.__self__
                 if task is recording.task and not args and not recording.told:
-                    # It wakes itself, as the last thing in its poll: the line is written with that of the poll's end.
+                    # It wakes itself, as the last thing in its poll: both are recorded together.
                     self._task = task
-                    recording.woken_at = int((seconds() - start) * 1e6 + 0.5)
-                    self._cause = number()
+                    recording.woken = self
                     return
                 kind = type(task)
                 if (kind is first_task_class or kind is second_task_class) and task._number >= 0:
@@ -253,28 +260,34 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                 begin_callback(self)
             else:
                 text = task._text
+                event = recording.events
                 if recording.turn_due:
                     recording.turn_due = False
-                    at = int((seconds() - start) * 1e6 + 0.5)
-                    number()
-                    emit(f'{{"at_us":{at},"task":null,"kind":"turn"}}')
+                    begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
+                    recording.events = event = event + 1
+                    emit(f'{begin}null,"kind":"turn"}}')
                 else:
                     # Within a turn a poll begins where the one before it has ended.
-                    at = recording.ended_at
-                    if at is None or virtual:
-                        at = int((seconds() - start) * 1e6 + 0.5)
-                poll_event = recording.poll_event = number()
-                emit(f'{{"at_us":{at},"task":{text},"kind":"poll-start","cause":{self._cause}}}')
+                    begin = recording.begin_of_last
+                    if begin is None or virtual:
+                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
+                recording.poll_event = event
+                recording.events = event + 1
+                emit(f'{begin}{text},"kind":"poll-start","cause":{self._cause}}}')
                 recording.task = task
                 recording.told = False
-                recording.woken_at = None
+                recording.woken = None
                 if virtual:
                     begin_poll()
                 waited = task._waits_on
                 if waited is not None and waited[0] == "semaphore":
                     taken(task, self._args)
             try:
-                self._context.run(self._callback, *self._args)
+                args = self._args
+                if args:
+                    self._context.run(self._callback, *args)
+                else:
+                    self._context.run(self._callback)
             except (SystemExit, KeyboardInterrupt):
                 raise
             except BaseException as error:
@@ -284,33 +297,33 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                     end_callback(self)
                 else:
                     measured = end_poll() if virtual else ""
-                    at = recording.woken_at
-                    if at is not None:
+                    woken_handle = recording.woken
+                    if woken_handle is not None:
                         keys = keys_of_wait(task)
-                        if measured:
-                            at = stamp()
-                        number()
+                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
+                        woken_handle._cause = woken_event = recording.events
+                        recording.events = woken_event + 2
                         emit(
-                            f'{{"at_us":{at},"task":{text},"kind":"woken","by":"self","cause":{poll_event}}}\n'
-                            f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"pending"{measured}{keys}'
+                            f'{begin}{text},"kind":"woken","by":"self","cause":{event}}}\n'
+                            f'{begin}{text},"kind":"poll-end","result":"pending"{measured}{keys}'
                         )
                     elif task.done():
                         if not recording.told:
                             tell_end(task)
                         recording.loop_cause = no_cause
-                        number()
-                        at = int((seconds() - start) * 1e6 + 0.5)
-                        emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"ended"{measured}}}')
+                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
+                        recording.events += 1
+                        emit(f'{begin}{text},"kind":"poll-end","result":"ended"{measured}}}')
                     else:
                         keys = keys_of_wait(task)
-                        at = int((seconds() - start) * 1e6 + 0.5)
-                        number()
-                        emit(f'{{"at_us":{at},"task":{text},"kind":"poll-end","result":"pending"{measured}{keys}')
+                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
+                        recording.events += 1
+                        emit(f'{begin}{text},"kind":"poll-end","result":"pending"{measured}{keys}')
                     recording.task = None
                     recording.told = True
-                    recording.ended_at = at
+                    recording.begin_of_last = begin
             # As the original: breaks a cycle when there is an exception, whose traceback can hold this frame.
-            self = task = None
+            self = task = woken_handle = None
 
     def taken(task, args):
         """Records that a semaphore was acquired, if the task was woken to have it."""
@@ -356,7 +369,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             owner = self._owner = recording.task_id
             at = int((seconds() - start) * 1e6 + 0.5)
             deadline = max(round((when - recording.loop_began) * 1e6), 0)
-            number()
+            recording.events += 1
             emit(
                 f'{{"at_us":{at},"task":{"null" if owner is None else owner},"kind":"timer-set","timer":{timer},'
                 f'"what":"{what}","deadline_us":{deadline}}}'

@@ -11,7 +11,7 @@ import weakref
 from asyncio import events, tasks
 from threading import get_ident
 
-from .recording import IO_CAUSE, NO_CAUSE, THREAD_CAUSE, Stopped
+from .recording import FLUSH_LINES, IO_CAUSE, LONG_WAIT_SECONDS, NO_CAUSE, THREAD_CAUSE, Stopped, real_perf_counter
 
 NOT_ON_VIRTUAL_CLOCK = "is not there on the virtual clock, which does not wait for the world: record with --clock real"
 
@@ -75,20 +75,25 @@ class Meetings:
         known_selector, known_loop = weakref.ref(selector), weakref.ref(loop)
 
         take_thread = self._take_thread
+        lines, outside, flush = recording.lines, recording.outside, recording.flush
+        limited = not recording.limits.none
 
         def watched_select(timeout=None):
             if get_ident() != recording.thread_id:
                 if not take_thread(known_loop()):
                     return select(known_selector(), timeout)
                 recording.loop = known_loop()
-            recording.between_turns(timeout)
+            waits_long = timeout is None or timeout > LONG_WAIT_SECONDS
+            if waits_long or len(lines) > FLUSH_LINES or real_perf_counter() > recording.flush_due:
+                flush()
             recording.loop_cause = IO_CAUSE
             events_ = select(known_selector(), timeout)
             recording.loop_cause = NO_CAUSE
             recording.turn_due = True
-            if recording.outside:
+            if outside:
                 recording.take_from_outside()
-            check_limits(recording)
+            if limited:
+                check_limits(recording)
             return events_
 
         add_ready = loop._ready.append
@@ -152,7 +157,8 @@ class _JumpingSelector:
         if recording.done:
             self._clean_up(timeout)
             return []
-        recording.between_turns(0)
+        if len(recording.lines) > FLUSH_LINES or real_perf_counter() > recording.flush_due:
+            recording.flush()
         if timeout is None:
             self._wait_for_threads()
         elif timeout > 0:

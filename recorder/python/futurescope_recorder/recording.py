@@ -9,7 +9,6 @@ import platform
 import threading
 import time
 from collections import deque
-from itertools import count
 
 from .places import Places
 from .sinks import open_sink
@@ -18,8 +17,8 @@ from .text import quoted, shortened
 FLUSH_SECONDS = 0.05
 """A batch is handed to the sink when the last one is this old."""
 
-FLUSH_LINES = 2000
-"""A batch is handed to the sink when it is this long."""
+FLUSH_LINES = 500
+"""A batch is handed to the sink when it is this long. A few times as many would no longer be in the processor's cache."""
 
 LONG_WAIT_SECONDS = 0.02
 """Before the loop sleeps for longer than this, the batch is handed to the sink."""
@@ -91,10 +90,10 @@ class Recording:
     """The lines of one trace, and what is known of this moment."""
 
     __slots__ = (
-        "clock", "stamp", "values", "places", "lines", "emit", "number", "outside", "limits",
-        "task", "told", "poll_event", "woken_at", "ended_at", "loop_began", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
+        "clock", "stamp", "values", "places", "lines", "emit", "events", "outside", "limits",
+        "task", "told", "poll_event", "woken", "begin_of_last", "loop_began", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
         "timers_made", "failures", "asking", "held", "open_lines", "end_word", "end_message", "on_stop",
-        "_counter", "_sink", "_flushed", "_flushed_us", "_began", "__weakref__",
+        "flush_due", "_sink", "_flushed_us", "_began", "__weakref__",
     )
 
     def __init__(self, target, clock=None, values=True, program=None, source=None, embed_source=True, limits=None,
@@ -105,18 +104,18 @@ class Recording:
         self.limits = limits or Limits()
         self.lines = []
         self.emit = self.lines.append
-        self._counter = count()
-        self.number = self._counter.__next__
+        # The number of events so far, which is the number of the next one.
+        self.events = 0
         self.outside = deque()
         self.places = Places(self, program, source, embed_source, package_folder)
         # The task that is being polled, the event of its `poll-start`, and whether its end is in the trace already.
         self.task = None
         self.poll_event = None
         self.told = True
-        # The stamp at which it woke itself, which ends its poll.
-        self.woken_at = None
-        # The stamp at which the last poll ended, if nothing has run since.
-        self.ended_at = None
+        # The handle with which it woke itself, which ends its poll.
+        self.woken = None
+        # The line of the end of the last poll, up to its task, if nothing has run since.
+        self.begin_of_last = None
         # The loop's own time at which the recording began.
         self.loop_began = 0
         # What runs where no poll does, or after the end of the task in this poll.
@@ -142,7 +141,9 @@ class Recording:
         self.on_stop = None
         self._sink = open_sink(target)
         self._flushed_us = 0
-        self._began = self._flushed = real_perf_counter()
+        self._began = real_perf_counter()
+        # When the lines are to be handed to the sink, as `real_perf_counter` counts.
+        self.flush_due = self._began + FLUSH_SECONDS
         self._write_header(program)
 
     def _write_header(self, program):
@@ -177,15 +178,18 @@ class Recording:
         if self.done:
             return None
         task = "null" if task_id is None else task_id
-        number = self.number()
-        self.emit(f'{{"at_us":{self.stamp()},"task":{task},"kind":"{kind}"{keys}}}')
+        at = self.stamp()
+        number = self.events
+        self.events = number + 1
+        self.emit(f'{{"at_us":{at},"task":{task},"kind":"{kind}"{keys}}}')
         return number
 
     def turn(self):
         """Adds the turn of the loop that has begun, with its first handle."""
         self.turn_due = False
-        self.number()
-        self.emit(f'{{"at_us":{self.stamp()},"task":null,"kind":"turn"}}')
+        at = self.stamp()
+        self.events += 1
+        self.emit(f'{{"at_us":{at},"task":null,"kind":"turn"}}')
 
     def print_line(self, task_id, text, keys):
         """Adds a printed line. May be called from any thread."""
@@ -194,7 +198,7 @@ class Recording:
             self.event("printed", task_id, keys)
             # Not while a task runs that starts at once: it has no name before its first wait.
             starting = self.told and self.task is not None
-            if real_perf_counter() - self._flushed > FLUSH_SECONDS and not starting:
+            if real_perf_counter() > self.flush_due and not starting:
                 self.flush()
         else:
             self.outside.append((self.stamp(), keys))
@@ -205,7 +209,7 @@ class Recording:
         while self.outside and not self.done:
             at, keys = self.outside.popleft()
             last = max(at, last)
-            self.number()
+            self.events += 1
             self.emit(f'{{"at_us":{last},"task":null,"kind":"printed"{keys}}}')
 
     def flush(self):
@@ -217,24 +221,13 @@ class Recording:
             text = "\n".join(lines)
             lines.clear()
             self._sink.write(text)
-        self._flushed = real_perf_counter()
-
-    def between_turns(self, wait):
-        """What the loop does before it waits for `wait` seconds (`None`: until something happens)."""
-        if wait is None or wait > LONG_WAIT_SECONDS or len(self.lines) > FLUSH_LINES:
-            self.flush()
-        elif real_perf_counter() - self._flushed > FLUSH_SECONDS:
-            self.flush()
+        self.flush_due = real_perf_counter() + FLUSH_SECONDS
 
     # ---- its end ----
 
-    def events_so_far(self):
-        """The number of events."""
-        return int(repr(self._counter).removeprefix("count(").removesuffix(")"))
-
     def exceeded(self):
         """The limit that is exceeded, in words; or `None`."""
-        return self.limits.exceeded(self.events_so_far(), self.stamp(), real_perf_counter() - self._began)
+        return self.limits.exceeded(self.events, self.stamp(), real_perf_counter() - self._began)
 
     def end(self, word, message=None):
         """Writes the last line. What the program does afterwards is not recorded."""
@@ -245,7 +238,7 @@ class Recording:
         self.done = True
         self.end_word, self.end_message = word, message
         text = f',"message":{quoted(shortened(message))}' if message else ""
-        self.emit(f'{{"end":"{word}"{text},"events":{self.events_so_far()}}}')
+        self.emit(f'{{"end":"{word}"{text},"events":{self.events}}}')
         self.flush()
         self._sink.close()
         if self.on_stop is not None:

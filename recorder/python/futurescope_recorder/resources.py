@@ -15,7 +15,11 @@ from .places import ASYNCIO
 from .text import quoted
 
 MARK = "_futurescope"
-"""The attribute of an object of the program that holds its `Mark`."""
+"""The attribute of an object of the program that holds its `Mark`.
+
+It is read as an attribute: until Python 3.12 an object whose `__dict__` was asked for is slower from then on. While a
+recording runs, the classes have it as `None`, so that no `__getattr__` of the program is asked.
+"""
 
 KINDS = (
     (locks.Lock, "lock"),
@@ -25,6 +29,8 @@ KINDS = (
     (locks.Barrier, "barrier"),
     (queues.Queue, "queue"),
 )
+
+CLASSES = tuple(base for base, _ in KINDS)
 
 _get_frame = sys._getframe
 
@@ -46,11 +52,8 @@ class Mark:
 
 
 def kind_of(made):
-    """The word of `what` for an object."""
-    for base, what in KINDS:
-        if isinstance(made, base):
-            return what
-    return type(made).__name__.lower()
+    """The word of `what` for an object of one of `CLASSES`."""
+    return next(what for base, what in KINDS if isinstance(made, base))
 
 
 def waiting_task(waiters):
@@ -70,6 +73,7 @@ class Resources:
 
     def __init__(self, recording):
         self._recording = recording
+        self._emit, self._seconds, self._start = recording.emit, recording.clock.seconds, recording.clock.start
         self._places = recording.places
         self._names = {}
         self._by_number = []
@@ -80,13 +84,13 @@ class Resources:
         """Notes where an object is made. Called from `__new__`, so two frames up is who makes it."""
         frame = _get_frame(2)
         mark = Mark(self._recording, new, kind_of(new))
-        new.__dict__[MARK] = mark
+        object.__setattr__(new, MARK, mark)
         sort = self._places.sort_of(frame.f_code)
         if sort == ASYNCIO:
             mark.hidden = True
             whole = frame.f_locals.get("self")
             if isinstance(whole, locks.Condition):
-                owner = whole.__dict__.get(MARK)
+                owner = getattr(whole, MARK, None)
                 if owner is not None and not owner.hidden:
                     mark.owner = owner
             return
@@ -98,12 +102,12 @@ class Resources:
 
     def mark_of(self, made):
         """The mark of an object of this recording; a new one, without a place, if it is older than the recording."""
-        own = getattr(made, "__dict__", None)
-        if own is None:
+        if not isinstance(made, CLASSES):
             return None
-        mark = own.get(MARK)
+        mark = made._futurescope
         if mark is None or mark.recording is not self._recording:
-            mark = own[MARK] = Mark(self._recording, made, kind_of(made))
+            mark = Mark(self._recording, made, kind_of(made))
+            object.__setattr__(made, MARK, mark)
         return mark
 
     def number_of(self, made):
@@ -163,17 +167,24 @@ class Resources:
     def event(self, kind, made, size=None, to=None):
         """Adds an event of an object, unless it is a part of one of asyncio's. What it wakes now has it as its cause."""
         recording = self._recording
-        if recording.thread_id != get_ident():
+        if recording.done or recording.thread_id != get_ident():
             return
-        number = self.number_of(made)
-        if number is None:
-            return
-        keys = f',"res":{number}'
-        if to is not None:
-            keys += f',"to":{to}'
-        if size is not None:
-            keys += f',"size":{size}'
-        event = recording.event(kind, recording.task_id, keys)
+        # Each item of a queue comes here, so what is asked of an object that is known is written out.
+        mark = made._futurescope
+        if mark is not None and mark.recording is recording and mark.number is not None:
+            number = mark.number
+        else:
+            number = self.number_of(made)
+            if number is None:
+                return
+        to = "" if to is None else f',"to":{to}'
+        size = "" if size is None else f',"size":{size}'
+        task = recording.task
+        task = "null" if task is None else task._text
+        at = int((self._seconds() - self._start) * 1e6 + 0.5)
+        event = recording.events
+        recording.events = event + 1
+        self._emit(f'{{"at_us":{at},"task":{task},"kind":"{kind}","res":{number}{to}{size}}}')
         recording.touched = (number, event)
 
     def taken_by_waiter(self, task):
@@ -262,9 +273,11 @@ def _event_property(resources):
 
     def set_(self, value):
         own = self.__dict__
-        before, own[name] = own.get(name), value
-        if value and before is False and not recording.done:
+        if value and own.get(name) is False and not recording.done:
+            own[name] = value
             resources.event("set", self)
+        else:
+            own[name] = value
 
     return property(get, set_)
 
@@ -273,15 +286,16 @@ def _queue_hook(resources):
     recording = resources._recording
     original = queues.Queue._wakeup_next
     put, get = queues.Queue.put_nowait.__code__, queues.Queue.get_nowait.__code__
+    tell = resources.event
 
     def _wakeup_next(self, waiters):
         if not recording.done:
             caller = _get_frame(1).f_code
             if caller is put:
-                resources.event("put", self, self.qsize())
+                tell("put", self, self.qsize())
             elif caller is get:
-                resources.event("got", self, self.qsize())
-        return original(self, waiters)
+                tell("got", self, self.qsize())
+        return original(self, waiters) if waiters else None
 
     return original, _wakeup_next
 
@@ -289,16 +303,19 @@ def _queue_hook(resources):
 def install(resources):
     """Puts the hooks in place; returns what takes them away."""
     _Installed.resources = resources
-    for base, _ in KINDS:
+    for base in CLASSES:
+        setattr(base, MARK, None)
         _hook_creation(base)
     locks.Lock._locked = _lock_property(resources)
     locks.Semaphore._value = _semaphore_property(resources)
     locks.Event._value = _event_property(resources)
-    original, queues.Queue._wakeup_next = _queue_hook(resources)
+    wake_up_next, queues.Queue._wakeup_next = _queue_hook(resources)
 
     def remove():
         _Installed.resources = None
         del locks.Lock._locked, locks.Semaphore._value, locks.Event._value
-        queues.Queue._wakeup_next = original
+        queues.Queue._wakeup_next = wake_up_next
+        for base in CLASSES:
+            delattr(base, MARK)
 
     return remove

@@ -179,7 +179,8 @@ class Spawns:
         caused = "" if cause is None else f',"cause":{cause}'
         recording.emit(f'{{"task":{text},"name":{name},{keys}}}')
         at = recording.stamp()
-        task._spawned = recording.number()
+        event = task._spawned = recording.events
+        recording.events = event + 1
         recording.emit(f'{{"at_us":{at},"task":{text},"kind":"spawned",{keys}{caused}}}')
 
     def _origin(self, frame):

@@ -100,7 +100,7 @@ COROUTINE = 0x80
 
 KNOWN, _KEPT = _known_functions()
 
-SLEEP_ZERO = getattr(tasks, "__sleep0").__code__
+SLEEP = tasks.sleep.__code__
 
 SHIELD_CALLBACK = "_outer_done_callback"
 CHAIN_CALLBACK = "_call_check_cancel"
@@ -235,31 +235,33 @@ class Waits:
         if node is None:
             return self._keys_of_chain(task)
         awaitable = task.get_coro()
-        while True:
-            kind = type(awaitable)
-            if kind is CoroutineType:
-                frame = awaitable.cr_frame
-                awaitable = awaitable.cr_await
-            elif kind is GeneratorType:
-                if awaitable.gi_code is SLEEP_ZERO and node.code is SLEEP_ZERO and node.wait is not None:
-                    # `asyncio.sleep(0)` has one place to be suspended at.
-                    task._waits_on = None
-                    return node.wait.ready
-                frame = awaitable.gi_frame
-                awaitable = awaitable.gi_yieldfrom
-            elif kind is FUTURE_ITERATOR or awaitable is None:
-                break
-            else:
-                return self._keys_of_chain(task)
-            if frame.f_code is not node.code:
-                return self._keys_of_chain(task)
-            node = node.following.get(frame.f_lasti)
-            if node is None:
-                return self._keys_of_chain(task)
+        future = task._fut_waiter
+        try:
+            while True:
+                kind = type(awaitable)
+                if kind is CoroutineType:
+                    if awaitable.cr_code is not node.code:
+                        return self._keys_of_chain(task)
+                    if node.code is SLEEP and node.wait is not None:
+                        # Whether it waits for a future says at which of its two instructions it is.
+                        break
+                    frame = awaitable.cr_frame
+                    awaitable = awaitable.cr_await
+                elif kind is GeneratorType:
+                    if awaitable.gi_code is not node.code:
+                        return self._keys_of_chain(task)
+                    frame = awaitable.gi_frame
+                    awaitable = awaitable.gi_yieldfrom
+                elif kind is FUTURE_ITERATOR or awaitable is None:
+                    break
+                else:
+                    return self._keys_of_chain(task)
+                node = node.following[frame.f_lasti]
+        except KeyError:
+            return self._keys_of_chain(task)
         wait = node.wait
         if wait is None:
             return self._keys_of_chain(task)
-        future = task._fut_waiter
         if future is None:
             task._waits_on = None
             return wait.ready
@@ -294,7 +296,7 @@ class Waits:
         node = self._roots.setdefault(id(frames[0].f_code), Node(frames[0].f_code))
         codes = [frame.f_code for frame in frames[1:]] + [None]
         for frame, code in zip(frames, codes):
-            if node.code is SLEEP_ZERO:
+            if node.code is SLEEP:
                 node.wait = wait
             node = node.following.setdefault(frame.f_lasti, Node(code))
             if node.code is not code:

@@ -18,6 +18,7 @@ sys.path.insert(0, str(FOLDER))
 import one_file
 from futurescope_recorder import clock, command, disguise, names, places, record, run_source, sinks, text
 from futurescope_recorder.recording import Limits, Recording, Stopped
+from futurescope_recorder.resources import CLASSES, MARK
 from futurescope_recorder.surroundings import Surroundings
 
 
@@ -134,11 +135,12 @@ class Limiting(unittest.TestCase):
         self.assertEqual(Limits(wall_seconds=2).exceeded(0, 0, 2.1), "2 s of wall time")
         self.assertIsNone(Limits(1000, 1.5, 2).exceeded(999, 1_500_000, 2))
 
-    def test_events_are_counted_without_changing_the_count(self):
+    def test_events_are_counted_and_other_lines_are_not(self):
         recording = Recording(lambda text: None)
-        recording.event("turn", None)
-        self.assertEqual(recording.events_so_far(), 1)
-        self.assertEqual(recording.events_so_far(), 1)
+        recording.declare('{"file":0,"name":"main.py"}')
+        self.assertEqual(recording.event("turn", None), 0)
+        recording.turn()
+        self.assertEqual(recording.events, 2)
 
 
 class Disguise(unittest.TestCase):
@@ -193,10 +195,13 @@ class Embedded(unittest.TestCase):
         return outcome, [json.loads(line) for line in "".join(batches).splitlines()], errors.getvalue()
 
     def test_the_process_is_as_before(self):
-        before = asyncio.Task, asyncio.Lock.__dict__.get("_locked"), sys.modules["__main__"], sys.stdout.write
+        def hooked():
+            members = asyncio.Event.__dict__.get("_value"), asyncio.Queue._wakeup_next, *(hasattr(one, MARK) for one in CLASSES)
+            return asyncio.Task, asyncio.Lock.__dict__.get("_locked"), sys.modules["__main__"], sys.stdout.write, members
+
+        before = hooked()
         self.run_text("import sys, asyncio\nsys.argv.append('x')\nsys.path.append('y')\nasyncio.run(asyncio.sleep(1))")
-        after = asyncio.Task, asyncio.Lock.__dict__.get("_locked"), sys.modules["__main__"], sys.stdout.write
-        self.assertEqual(before, after)
+        self.assertEqual(before, hooked())
         self.assertNotIn("y", sys.path)
         self.assertNotIn("x", sys.argv)
 
@@ -211,6 +216,36 @@ class Embedded(unittest.TestCase):
         first, second = [self.run_text(source)[1] for _ in range(2)]
         self.assertEqual(first, second)
         self.assertEqual(first[-1]["end"], "ok")
+
+    def test_a_sleep_is_told_from_a_bare_switch_on_the_same_line(self):
+        _, lines, _ = self.run_text(
+            "import asyncio\nasync def main():\n    for after in (0, 1, 0, 2): await asyncio.sleep(after)\nasyncio.run(main())"
+        )
+        pending = [line for line in lines if line.get("result") == "pending"]
+        self.assertEqual([line.get("on") for line in pending], [None, "timer", None, "timer"])
+        self.assertEqual(len({line["stack"] for line in pending}), 1)
+        woken = [line["by"] for line in lines if line.get("kind") == "woken"]
+        self.assertEqual(woken, ["spawn", "self", "timer", "self", "timer"])
+
+    def test_the_cause_of_each_poll_is_the_number_of_its_wake(self):
+        _, lines, _ = self.run_text(
+            "import asyncio\nasync def spin():\n    for _ in range(3): await asyncio.sleep(0)\n"
+            "async def main(): await asyncio.gather(spin(), spin())\nasyncio.run(main())"
+        )
+        events = [line for line in lines if "at_us" in line]
+        polls = [event for event in events if event["kind"] == "poll-start"]
+        self.assertEqual(len(polls), 10)
+        for poll in polls:
+            wake = events[poll["cause"]]
+            self.assertEqual((wake["kind"], wake["task"]), ("woken", poll["task"]))
+
+    def test_no_getattr_of_the_program_is_asked(self):
+        outcome, lines, errors = self.run_text(
+            "import asyncio\nclass Jobs(asyncio.Queue):\n    def __getattr__(self, name): raise RuntimeError(name)\n"
+            "async def main():\n    jobs = Jobs()\n    jobs.put_nowait(1)\n    await jobs.get()\nasyncio.run(main())"
+        )
+        self.assertEqual((outcome.end, errors), ("ok", ""))
+        self.assertEqual([line["kind"] for line in lines if "res" in line], ["put", "got"])
 
     def test_a_syntax_error_has_an_outcome(self):
         outcome, lines, errors = self.run_text("def (")
