@@ -11,8 +11,8 @@ use crate::others::{PYTHON, json_lines};
 use crate::scenarios::{matrix, opened};
 use crate::support::{Draws, Family, random_link};
 use codegen::{Language, program};
-use rules::{Rule, explained};
 use rows::{Row, rows};
+use rules::{Rule, explained};
 use scenario::{Scenario, Unit, link};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -26,8 +26,12 @@ const FIRST_CASE: u64 = 700_000;
 #[test]
 fn traces_of_cpython_and_of_the_playground_agree_event_by_event() {
     let Some(python) = PYTHON.command() else { return };
-    let family = |ties| Family { ties, cpu: true, joined: false };
-    let random = (0..500).map(|case| {
+    let family = |ties| Family {
+        ties,
+        cpu: true,
+        joined: false,
+    };
+    let random = (0..RANDOM).map(|case| {
         let mut draws = Draws::of(FIRST_CASE + case);
         match case % 5 {
             0 | 1 => random_link(&mut draws, family(false)),
@@ -44,7 +48,10 @@ fn traces_of_cpython_and_of_the_playground_agree_event_by_event() {
     let mut different = Vec::new();
     for (scenario, recorded) in scenarios.iter().zip(&traces) {
         // CPython has no joined futures: the program is that of tasks.
-        let run = Scenario { unit: Unit::Task, ..scenario.clone() };
+        let run = Scenario {
+            unit: Unit::Task,
+            ..scenario.clone()
+        };
         match explained(&run, rows(&runtime::simulate(&run)), recorded.clone()) {
             Ok(rules) => {
                 alike += usize::from(rules.is_empty());

@@ -1,5 +1,6 @@
 //! A trace as rows that can be compared: stamp, task, kind and facts, in words that are the same for both recorders.
 
+use super::rules::{WOKE_ITSELF, release};
 use recording::{EventKind, PollResult, ResourceKind, TaskId, TimerId, TimerKind, Trace, WaitingOn, WokenBy};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -47,13 +48,22 @@ pub fn rows(trace: &Trace) -> Vec<Row> {
         let facts = match event.kind {
             EventKind::Spawned { parent } => parent.map_or_else(String::new, |parent| format!("parent {}", parent.0)),
             EventKind::PollEnd(PollResult::Ended) => "ended".into(),
-            EventKind::PollEnd(PollResult::Pending { on }) => format!("pending {}", on.map_or("", waiting)),
+            EventKind::PollEnd(PollResult::Pending { on }) => {
+                on.map_or_else(|| WOKE_ITSELF.into(), |on| format!("pending {}", waiting(on)))
+            }
             EventKind::Woken { by } => match by {
                 WokenBy::Spawn => "by spawn".into(),
                 WokenBy::Timer(timer) => format!("by timer {}", named(timer)),
                 WokenBy::Task(task) => format!("by task {}", task.0),
-                WokenBy::Resource { what: ResourceKind::Semaphore, by, .. } => {
-                    format!("by permit of {}", by.map_or_else(String::new, |task| task.0.to_string()))
+                WokenBy::Resource {
+                    what: ResourceKind::Semaphore,
+                    by,
+                    ..
+                } => {
+                    format!(
+                        "by permit of {}",
+                        by.map_or_else(String::new, |task| task.0.to_string())
+                    )
                 }
                 WokenBy::Itself => "by itself".into(),
                 WokenBy::Cancel(_) => "by cancel".into(),
@@ -71,19 +81,17 @@ pub fn rows(trace: &Trace) -> Vec<Row> {
             }
             EventKind::TimerFired { timer } | EventKind::TimerCleared { timer } => named(timer),
             EventKind::Acquired { size, .. } => format!("free {}", size.unwrap_or(u32::MAX)),
-            EventKind::Released { to, size, .. } => {
-                let free = size.unwrap_or(u32::MAX);
-                format!("to {} free {free}", to.map_or_else(|| "none".into(), |to| to.0.to_string()))
-            }
+            EventKind::Released { to, size, .. } => release(to.map(|to| to.0), size.unwrap_or(u32::MAX)),
             EventKind::Printed { text } => text.into(),
-            EventKind::Finished { .. } | EventKind::Failed { .. } if main => {
-                kind = "ended";
-                String::new()
-            }
+            EventKind::Finished { .. } | EventKind::Failed { .. } if main => String::new(),
             EventKind::Finished { value } => value.into(),
             EventKind::Failed { message } => without_type(message).into(),
             EventKind::CancelRequested { by, why } => {
-                let why = if why == recording::CancelReason::Leftovers { "leftovers" } else { "program" };
+                let why = if why == recording::CancelReason::Leftovers {
+                    "leftovers"
+                } else {
+                    "program"
+                };
                 let by = by.map_or_else(|| "none".into(), |task| task.0.to_string());
                 format!("by {by} why {why}")
             }
@@ -92,7 +100,12 @@ pub fn rows(trace: &Trace) -> Vec<Row> {
         if trace.events.extra(index).stream.is_some() {
             kind = "printed on stderr";
         }
-        rows.push(Row { at: event.at.0, task: event.task.map(|task| task.0), kind, facts });
+        rows.push(Row {
+            at: event.at.0,
+            task: event.task.map(|task| task.0),
+            kind,
+            facts,
+        });
     }
     rows
 }
@@ -109,5 +122,8 @@ fn waiting(on: WaitingOn) -> &'static str {
 /// The message without the type that the recorder writes before it.
 fn without_type(message: &str) -> &str {
     let known = ["RuntimeError: ", "TimeoutError: "];
-    known.iter().find_map(|kind| message.strip_prefix(kind)).unwrap_or(message)
+    known
+        .iter()
+        .find_map(|kind| message.strip_prefix(kind))
+        .unwrap_or(message)
 }

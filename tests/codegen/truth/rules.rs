@@ -1,248 +1,530 @@
-//! The differences between the traces, each with its reason. A rule changes only the events that it names.
+//! The differences between the playground's trace and CPython's. Each has a reason, and rewrites only the events that it
+//! names; what differs otherwise is an error.
 
 use super::rows::Row;
 use scenario::{Leftovers, Policy, Scenario};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A named difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
     Attempt,
-    NeverRetrieved,
     OneByOne,
-    DeadlineTimer,
+    MainEnds,
+    NeverRetrieved,
+    DeadlineSet,
+    DeadlineCleared,
     Timeout,
     Deadline,
     Group,
     Cancel,
+    Served,
+    Permit,
+    SetOrder,
     Tell,
     Finish,
-    DeadlineCleared,
-    PassedOn,
-    ServedForNothing,
-    SetOrder,
     LastTurn,
-    Turns,
+    Turn,
 }
 
-type Used = BTreeMap<Rule, usize>;
+impl Rule {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Self; 17] = [
+        Self::Attempt,
+        Self::OneByOne,
+        Self::MainEnds,
+        Self::NeverRetrieved,
+        Self::DeadlineSet,
+        Self::DeadlineCleared,
+        Self::Timeout,
+        Self::Deadline,
+        Self::Group,
+        Self::Cancel,
+        Self::Served,
+        Self::Permit,
+        Self::SetOrder,
+        Self::Tell,
+        Self::Finish,
+        Self::LastTurn,
+        Self::Turn,
+    ];
 
+    /// Its name, and the reason, as documented.
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Attempt => (
+                "attempt",
+                "the playground records attempts; in a program they are a loop of its own",
+            ),
+            Self::OneByOne => (
+                "one-by-one",
+                "CPython has a single task, main; the playground gives each operation that main awaits inline a lane",
+            ),
+            Self::MainEnds => (
+                "main-ends",
+                "the program prints the failure that reaches it and returns; the playground's main fails",
+            ),
+            Self::NeverRetrieved => (
+                "never-retrieved",
+                "Python warns when a failed task is freed; the playground at the end, in list order",
+            ),
+            Self::DeadlineSet => (
+                "deadline-set",
+                "the program makes its tasks before it enters `asyncio.timeout`; the playground sets the deadline first",
+            ),
+            Self::DeadlineCleared => (
+                "deadline-cleared",
+                "the program prints before it leaves `asyncio.timeout`; the playground clears the deadline first",
+            ),
+            Self::Timeout => (
+                "timeout",
+                "a timeout of asyncio cancels its task, which turns that into a failure; in the playground the timer wakes it",
+            ),
+            Self::Deadline => (
+                "deadline",
+                "the same for main, which with a group, and with gather, waits until all that it cancelled has ended",
+            ),
+            Self::Group => (
+                "group",
+                "a group in which a task failed cancels the task that waits in it, which then waits for the other members to end",
+            ),
+            Self::Cancel => (
+                "cancel",
+                "CPython wakes a cancelled task and raises in its next poll; the playground drops it where the cancel is made",
+            ),
+            Self::Served => (
+                "served",
+                "a timer due in the very turn of the cancel is still served in CPython; the playground clears it",
+            ),
+            Self::Permit => (
+                "permit",
+                "CPython asks all before the first ends, so no permit goes to one that was asked; in the playground it passes through their hands",
+            ),
+            Self::SetOrder => (
+                "set-order",
+                "the program cancels the tasks of a set, which has an order of its own; the playground goes by the list",
+            ),
+            Self::Tell => (
+                "tell",
+                "a task's end wakes the main that awaits it at once; the playground tells it in the next turn, and polls it there",
+            ),
+            Self::Finish => (
+                "finish",
+                "with leftovers=finish the program's main waits for the rest; the playground's main ends, and the rest goes on",
+            ),
+            Self::LastTurn => (
+                "last-turn",
+                "when main has ended, asyncio hears of the last ends in turns that the playground leaves out",
+            ),
+            Self::Turn => (
+                "turn",
+                "where cancel, deadline, group or finish apply, there are more or fewer turns between the same events",
+            ),
+        }
+    }
+}
+
+/// The facts of a poll's end after which the task is polled again in the next turn.
+pub const WOKE_ITSELF: &str = "pending";
+
+/// How often each rule was needed.
+pub type Used = BTreeMap<Rule, usize>;
+
+/// Compares the playground's rows (`here`) with CPython's (`there`).
+///
+/// # Errors
+/// Both lists around the first difference that no rule names.
 pub fn explained(scenario: &Scenario, mut here: Vec<Row>, mut there: Vec<Row>) -> Result<Used, String> {
     let mut used = Used::new();
-    let mut touched: BTreeSet<u64> = BTreeSet::new();
+    // The stamps at which the number of turns may differ.
+    let mut touched = BTreeSet::new();
+    let policy = scenario.policy;
+    let deadline = scenario
+        .deadline
+        .as_ref()
+        .map(|deadline| format!("timeout due {}", deadline.micros().0));
     let mut count = |rule: Rule, times: usize| {
         if times > 0 {
             *used.entry(rule).or_default() += times;
         }
     };
-    let before = here.len();
-    here.retain(|row| !matches!(row.kind, "attempt" | "attempt-failed"));
-    count(Rule::Attempt, before - here.len());
 
-    let times = warnings_last(&mut here, &mut there);
-    count(Rule::NeverRetrieved, times);
-    if scenario.policy == Policy::OneByOne {
+    // What the playground writes differently.
+    count(Rule::Attempt, without_attempts(&mut here));
+    if policy == Policy::OneByOne {
         count(Rule::OneByOne, in_one_task(&mut here));
     }
-    count(Rule::DeadlineTimer, timer_after_tasks(&mut here, &there));
-    count(Rule::Timeout, timeouts(&mut there, scenario.policy == Policy::OneByOne));
-    count(Rule::Deadline, main_stopped(&mut there, &mut touched, "by none why program", true));
-    count(Rule::Group, main_stopped(&mut there, &mut touched, "by ", false));
-    let (cancelled, served) = cancels(&mut there, &mut touched, scenario.policy == Policy::Spawn);
-    count(Rule::Cancel, cancelled);
-    count(Rule::ServedForNothing, served);
-    if matches!(scenario.policy, Policy::FirstOk | Policy::Race) {
-        count(Rule::SetOrder, in_list_order(&mut there));
+    count(Rule::MainEnds, main_returns(&mut here));
+    count(Rule::NeverRetrieved, warnings_last(&mut here, &mut there));
+    if let Some(deadline) = &deadline {
+        count(Rule::DeadlineSet, deadline_set_later(&mut here, &there, deadline));
+        count(Rule::DeadlineCleared, deadline_cleared_later(&mut here, deadline));
     }
-    in_order_of_release(&mut there, &touched);
-    count(Rule::PassedOn, passed_on(&mut here, &mut touched));
-    if scenario.policy == Policy::Spawn {
-        count(Rule::Tell, tells(&mut there, &mut touched));
+    count(Rule::Permit, permits_past_cancelled(&mut here, &mut touched));
+
+    // What CPython does differently. In `one-by-one` a deadline is as any timeout around what main awaits.
+    let deadline = deadline.as_deref().filter(|_| policy != Policy::OneByOne);
+    count(Rule::Timeout, timeouts(&mut there, deadline));
+    if let Some(deadline) = deadline {
+        count(Rule::Deadline, main_at_deadline(&mut there, deadline, &mut touched));
+    }
+    if policy == Policy::Group {
+        count(Rule::Group, main_of_failed_group(&mut there, &mut touched));
+    }
+    let (cancelled, served) = cancels(&mut there, policy, &mut touched);
+    count(Rule::Cancel, cancelled);
+    count(Rule::Served, served);
+    count(Rule::SetOrder, sets_in_list_order(&mut there));
+    number_releases(&mut there, &touched);
+    if policy == Policy::Spawn {
+        count(Rule::Tell, told_later(&mut there, &mut touched));
     }
     if scenario.leftovers == Leftovers::Finish {
-        count(Rule::Finish, finishes(&here, &mut there, &mut touched));
+        count(Rule::Finish, ends_before_the_rest(&here, &mut there, &mut touched));
     }
-    if let Some(deadline) = &scenario.deadline {
-        count(Rule::DeadlineCleared, cleared_later(&mut here, &there, deadline.micros().0));
+
+    for rule in turns(&mut here, &mut there, &touched, policy) {
+        count(rule, 1);
     }
-    let tells = if scenario.policy == Policy::Spawn { ends(&here) } else { BTreeSet::new() };
-    let (at_tells, last, elsewhere) = turns(&mut here, &mut there, &touched, &tells);
-    count(Rule::Tell, at_tells);
-    count(Rule::LastTurn, last);
-    count(Rule::Turns, elsewhere);
-    if here == there { Ok(used) } else { Err(around_first_difference(&here, &there)) }
+    if here == there {
+        Ok(used)
+    } else {
+        Err(around_first_difference(&here, &there))
+    }
 }
 
-fn warnings_last(here: &mut Vec<Row>, there: &mut Vec<Row>) -> usize {
-    let take = |rows: &mut Vec<Row>| {
-        let mut warned: Vec<Row> = rows.iter().filter(|row| row.kind == "never-retrieved").cloned().collect();
-        rows.retain(|row| row.kind != "never-retrieved" && row.kind != "printed on stderr");
-        warned.sort_by_key(|row| row.task);
-        for row in &mut warned {
-            row.at = u64::MAX;
-        }
-        let times = warned.len();
-        rows.extend(warned);
-        times
-    };
-    take(here).max(take(there))
+/// Leaves attempts out.
+fn without_attempts(here: &mut Vec<Row>) -> usize {
+    let before = here.len();
+    here.retain(|row| !matches!(row.kind, "attempt" | "attempt-failed"));
+    before - here.len()
 }
 
-/// Rewrites the rows of children that main polls itself as rows of main.
+/// Writes what happens to operations inside main's polls as what happens to main.
 fn in_one_task(here: &mut Vec<Row>) -> usize {
     let mut times = 0;
-    let mut rows: Vec<Row> = Vec::new();
-    let mut on = None;
-    for mut row in here.drain(..) {
-        match row.task {
-            Some(0) if row.kind == "poll-end" => {
-                if let Some(on) = on.take() {
-                    row.facts = on;
-                }
-                rows.push(row);
-            }
-            Some(task) if task > 0 => {
-                times += 1;
-                match row.kind {
-                    "poll-end" => on = (row.facts != "ended").then_some(row.facts),
-                    "spawned" | "poll-start" | "finished" | "failed" | "cancel-requested" | "cancelled" => {}
-                    _ => {
-                        row.task = Some(0);
-                        rows.push(row);
-                    }
-                }
-            }
-            _ => rows.push(row),
+    let mut waits_for = None;
+    here.retain_mut(|row| {
+        if row.is(0, "poll-end")
+            && row.facts == "pending tasks"
+            && let Some(facts) = waits_for.take()
+        {
+            row.facts = facts;
         }
-    }
-    *here = rows;
+        if row.task.is_none_or(|task| task == 0) {
+            return true;
+        }
+        times += 1;
+        row.task = Some(0);
+        if row.kind == "poll-end" && row.facts != "ended" {
+            waits_for = Some(row.facts.clone());
+        }
+        !matches!(
+            row.kind,
+            "spawned" | "poll-start" | "poll-end" | "finished" | "failed" | "cancel-requested" | "cancelled"
+        )
+    });
     times
 }
 
-fn timer_after_tasks(here: &mut Vec<Row>, there: &[Row]) -> usize {
-    let Some(set) = here.iter().position(|row| row.is(0, "timer-set")) else { return 0 };
-    let Some(end) = here.iter().position(|row| row.is(0, "poll-end")) else { return 0 };
-    if set > end || here.get(set) == there.get(set) {
+/// Writes main's failure as a return.
+fn main_returns(here: &mut [Row]) -> usize {
+    let failed = here.iter_mut().filter(|row| row.is(0, "failed"));
+    failed.map(|row| row.kind = "finished").count()
+}
+
+/// Takes warnings to the end, in list order. CPython's own text of a warning, on stderr, is left out.
+fn warnings_last(here: &mut Vec<Row>, there: &mut Vec<Row>) -> usize {
+    let take = |rows: &mut Vec<Row>| {
+        let is_warning = |row: &Row| row.kind == "never-retrieved";
+        let mut warnings: Vec<Row> = rows.iter().filter(|row| is_warning(row)).cloned().collect();
+        warnings.sort_by_key(|row| row.task);
+        for row in &mut warnings {
+            row.at = u64::MAX;
+        }
+        let text = if warnings.is_empty() { "" } else { "printed on stderr" };
+        rows.retain(|row| !is_warning(row) && row.kind != text);
+        let times = warnings.len();
+        rows.extend(warnings);
+        times
+    };
+    take(here);
+    take(there)
+}
+
+/// Sets the deadline at the end of main's first poll, if CPython does.
+fn deadline_set_later(here: &mut [Row], there: &[Row], deadline: &str) -> usize {
+    let end = |rows: &[Row]| rows.iter().position(|row| row.is(0, "poll-end"));
+    let (Some(ours), Some(theirs)) = (end(here), end(there)) else {
+        return 0;
+    };
+    let set = here[..ours]
+        .iter()
+        .position(|row| row.is(0, "timer-set") && row.facts == deadline);
+    let Some(set) = set.filter(|set| set + 1 < ours && theirs > 0) else {
+        return 0;
+    };
+    if there[theirs - 1] != here[set] || there.get(set) == here.get(set) {
         return 0;
     }
-    let row = here.remove(set);
-    here.insert(end - 1, row);
+    here[set..ours].rotate_left(1);
     1
 }
 
-fn timeouts(there: &mut Vec<Row>, one_by_one: bool) -> usize {
+/// Clears the deadline after what main prints in the poll in which it ends.
+fn deadline_cleared_later(here: &mut [Row], deadline: &str) -> usize {
+    let Some(end) = here.iter().position(|row| row.is(0, "finished")) else {
+        return 0;
+    };
+    let printed = here[..end].iter().rev().take_while(|row| row.is(0, "printed")).count();
+    let first = end - printed;
+    if printed == 0 || first == 0 || !here[first - 1].is(0, "timer-cleared") || here[first - 1].facts != deadline {
+        return 0;
+    }
+    here[first - 1..end].rotate_left(1);
+    1
+}
+
+/// Writes a timeout that cancels its task as a timer that wakes it.
+fn timeouts(there: &mut Vec<Row>, deadline: Option<&str>) -> usize {
     let mut times = 0;
     let mut index = 1;
     while index < there.len() {
-        let fired = &there[index - 1];
-        let row = &there[index];
-        if fired.kind == "timer-fired"
-            && row.kind == "cancel-requested"
-            && row.task == fired.task
-            && row.facts == "by none why program"
-            && (row.task != Some(0) || one_by_one)
-        {
-            let by = format!("by timer {}", fired.facts);
-            there.remove(index);
+        let (fired, asked) = (&there[index - 1], &there[index]);
+        let of_main = asked.task == Some(0) && deadline == Some(fired.facts.as_str());
+        if fired.kind == "timer-fired" && asked.kind == "cancel-requested" && asked.task == fired.task && !of_main {
             times += 1;
-            if there[index].kind == "woken" && there[index].task == there[index - 1].task {
-                there[index].facts = by;
-            }
+            there.remove(index);
+            woken_by_timer(there, index);
         }
         index += 1;
     }
     times
 }
 
-fn main_stopped(there: &mut Vec<Row>, touched: &mut BTreeSet<u64>, facts: &str, deadline: bool) -> usize {
-    let request = there.iter().position(|row| {
-        row.is(0, "cancel-requested") && if deadline { row.facts == facts } else { row.facts != "by none why program" }
-    });
-    let Some(request) = request else { return 0 };
-    let at = there[request].at;
-    let by = if deadline {
-        format!("by timer {}", there[request - 1].facts)
-    } else {
-        let by = there[request].facts.split(' ').nth(1).unwrap_or_default();
-        format!("by task {by}")
-    };
-    there.remove(request);
-    touched.insert(at);
-    let main = |there: &[Row], from: usize, kind: &str| {
-        (from..there.len()).find(|&index| there[index].is(0, kind) && there[index].at == at)
-    };
-    let Some(woken) = main(there, request, "woken") else { return 1 };
-    there[woken].facts = by;
-    let Some(start) = main(there, woken, "poll-start") else { return 1 };
-    let Some(end) = main(there, start, "poll-end") else { return 1 };
-    let idle = there[start..end].iter().all(|row| row.task != Some(0) || row.kind == "poll-start");
-    if there[end].facts == "pending tasks" && idle {
-        let Some(again) = main(there, end, "woken") else { return 1 };
-        let Some(start_again) = main(there, again, "poll-start") else { return 1 };
-        there.remove(start_again);
-        let row = there.remove(again);
-        let _ = row;
-        there.remove(end);
-        let _ = start;
+/// If the row at `index` is the wake of a cancel, writes it as the wake of the timer in the row before.
+fn woken_by_timer(there: &mut [Row], index: usize) {
+    let by = format!("by timer {}", there[index - 1].facts);
+    let task = there[index - 1].task;
+    if let Some(row) = there.get_mut(index)
+        && row.task == task
+        && row.kind == "woken"
+        && row.facts == "by cancel"
+    {
+        row.facts = by;
     }
+}
+
+/// Writes main's cancel at the deadline as a wake by its timer.
+fn main_at_deadline(there: &mut Vec<Row>, deadline: &str, touched: &mut BTreeSet<u64>) -> usize {
+    let fired = there
+        .iter()
+        .position(|row| row.is(0, "timer-fired") && row.facts == deadline);
+    let Some(asked) = fired.map(|fired| fired + 1) else {
+        return 0;
+    };
+    if !there.get(asked).is_some_and(|row| row.is(0, "cancel-requested")) {
+        return 0;
+    }
+    there.remove(asked);
+    touched.insert(there[asked - 1].at);
+    // Main is woken here, or when what it waits for has been cancelled, too.
+    let Some(woken) = next_of_main(there, asked) else {
+        return 1;
+    };
+    if there[woken].kind == "woken" {
+        there[woken].facts = format!("by timer {deadline}");
+        touched.insert(there[woken].at);
+    }
+    without_idle_poll(there, asked);
     1
 }
 
-fn cancels(there: &mut Vec<Row>, touched: &mut BTreeSet<u64>, spawn: bool) -> (usize, usize) {
+/// Writes the cancel of a main that waits in a group of which a task failed as a wake by that task.
+fn main_of_failed_group(there: &mut Vec<Row>, touched: &mut BTreeSet<u64>) -> usize {
+    let mut times = 0;
+    while let Some(asked) = there.iter().position(|row| row.is(0, "cancel-requested")) {
+        let by = there[asked].facts.split(' ').nth(1).unwrap_or_default().to_owned();
+        times += 1;
+        touched.insert(there[asked].at);
+        there.remove(asked);
+        let Some(woken) = next_of_main(there, asked) else {
+            return times;
+        };
+        if there[woken].kind == "woken" && there[woken].facts == "by cancel" {
+            there[woken].facts = format!("by task {by}");
+        }
+        without_idle_poll(there, asked);
+    }
+    times
+}
+
+/// Removes the next poll of main if main does nothing in it but cancel and wait again, with the wake and the start of
+/// the poll after it.
+fn without_idle_poll(there: &mut Vec<Row>, from: usize) {
+    let Some(start) = (from..there.len()).find(|&place| there[place].is(0, "poll-start")) else {
+        return;
+    };
+    let rows: Vec<usize> = (start..there.len())
+        .filter(|&place| there[place].task == Some(0))
+        .take(4)
+        .collect();
+    let [start, end, again, start_again] = rows[..] else {
+        return;
+    };
+    if there[end].kind == "poll-end"
+        && there[end].facts == "pending tasks"
+        && there[again].kind == "woken"
+        && there[again].facts.starts_with("by task")
+        && there[start_again].kind == "poll-start"
+        && there[start].at == there[start_again].at
+    {
+        for row in [start_again, again, end] {
+            there.remove(row);
+        }
+    }
+}
+
+/// The next row of main from `from` on.
+fn next_of_main(rows: &[Row], from: usize) -> Option<usize> {
+    (from..rows.len()).find(|&place| rows[place].task == Some(0))
+}
+
+/// Ends cancelled tasks where their cancel is requested. Returns how many, and how many of their timers were served.
+fn cancels(there: &mut Vec<Row>, policy: Policy, touched: &mut BTreeSet<u64>) -> (usize, usize) {
     let (mut times, mut served) = (0, 0);
-    let mut index = 0;
-    while index < there.len() {
-        let row = &there[index];
-        let (at, Some(task)) = (row.at, row.task) else {
-            index += 1;
+    for index in 0..there.len() {
+        let Some(row) = there.get(index).filter(|row| row.kind == "cancel-requested") else {
             continue;
         };
-        if row.kind == "cancel-requested"
-            && task != 0
-            && let Some(moved) = end_of_cancelled(there, index, task, at, spawn)
-        {
-            times += 1;
-            touched.insert(at);
-            let mut taken = Vec::new();
-            for &(place, keep) in moved.iter().rev() {
-                let row = there.remove(place);
-                if keep {
-                    taken.push(row);
-                }
-            }
-            // A timer of the cancelled task that was due in this very turn is served for nothing.
-            let mut timers = Vec::new();
-            taken.retain_mut(|row| {
-                let timer = matches!(row.kind, "timer-fired" | "timer-cleared");
-                if row.kind == "timer-fired" {
-                    served += 1;
-                    row.kind = "timer-cleared";
-                }
-                if timer {
-                    timers.push(row.clone());
-                }
-                !timer
-            });
-            timers.sort_by_key(|row| row.facts.starts_with("sleep"));
-            for row in taken.into_iter().chain(timers) {
-                there.insert(index + 1, row);
-            }
+        let Some(task) = row.task.filter(|&task| task != 0) else {
+            continue;
+        };
+        touched.insert(row.at);
+        let Some(end) = end_of_cancelled(there, index, task, policy) else {
+            continue;
+        };
+        times += 1;
+        if let Some(poll) = end.own_place {
+            // All but the request is there already.
+            let places = end.dropped.len();
+            let [.., last] = end.dropped[..] else { continue };
+            debug_assert!(places == 2 && poll < last);
+            there.remove(last);
+            let request = there.remove(index);
+            there[poll - 1] = request;
+            continue;
         }
-        index += 1;
+        let at = there[index].at;
+        for &place in end
+            .moved
+            .iter()
+            .chain(&end.dropped)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .rev()
+        {
+            touched.insert(there[place].at);
+            there.remove(place);
+        }
+        let mut timers = end.timers;
+        served += timers.iter().filter(|row| row.kind == "timer-fired").count();
+        for row in &mut timers {
+            row.kind = "timer-cleared";
+        }
+        // The inner one first.
+        timers.sort_by_key(|row| row.facts.starts_with("timeout"));
+        // A poll in between may compute.
+        let moved = timers.into_iter().chain(end.others).map(|row| Row { at, ..row });
+        there.splice(index + 1..index + 1, moved);
     }
     (times, served)
 }
 
-/// Puts tasks that main cancels one after the other into the order of the list.
-fn in_list_order(there: &mut [Row]) -> usize {
-    let is_block = |row: &Row, task| row.task == task && matches!(row.kind, "cancel-requested" | "timer-cleared" | "released" | "cancelled");
+/// What CPython does with a cancelled task after the request.
+#[derive(Default)]
+struct CancelledEnd {
+    /// The places of what the playground does at the request.
+    moved: Vec<usize>,
+    /// The places of what only CPython does: wake and poll.
+    dropped: Vec<usize>,
+    /// Of what moves, the timers.
+    timers: Vec<Row>,
+    /// Of what moves, all else.
+    others: Vec<Row>,
+    /// The place of its poll, if the playground makes the request only there.
+    own_place: Option<usize>,
+}
+
+/// The end of a task whose cancel is requested at `request`: exactly one wake, unless it was awake already, and one
+/// poll in this or the next turn, in which it does nothing but tidy up and end.
+fn end_of_cancelled(there: &[Row], request: usize, task: u32, policy: Policy) -> Option<CancelledEnd> {
+    let before = || there[..request].iter().rev();
+    let last = before().find(|row| row.task == Some(task) && row.kind != "timer-fired")?;
+    let awake = last.kind == "woken" || last.kind == "poll-end" && last.facts == WOKE_ITSELF;
+    // With `spawn` the deadline cancels the task that main awaits, whose permit is passed on before main is polled.
+    let at_deadline = policy == Policy::Spawn && before().find(|row| row.task == Some(0))?.kind == "timer-fired";
+    let permit = format!("by permit of {task}");
+    let mut end = CancelledEnd::default();
+    let (mut woken, mut polled, mut turns) = (false, false, 0);
+    for (place, row) in there.iter().enumerate().skip(request + 1) {
+        if row.kind == "turn" {
+            turns += 1;
+        }
+        if polled && row.kind == "woken" && row.facts == permit && !at_deadline {
+            end.moved.push(place);
+            end.others.push(row.clone());
+        }
+        if row.task != Some(task) {
+            continue;
+        }
+        match row.kind {
+            "woken" if !polled && !woken && !awake && turns == 0 && row.facts == "by cancel" => {
+                woken = true;
+                end.dropped.push(place);
+            }
+            "poll-start" if !polled && woken != awake && (turns == 1 || awake && turns == 0) => {
+                polled = true;
+                end.dropped.push(place);
+                end.own_place = Some(place).filter(|_| at_deadline && awake);
+            }
+            "timer-fired" if !polled && turns == 0 => {
+                end.moved.push(place);
+                end.timers.push(row.clone());
+            }
+            "timer-cleared" if polled => {
+                end.moved.push(place);
+                end.timers.push(row.clone());
+            }
+            "released" | "cancelled" if polled => {
+                end.moved.push(place);
+                end.others.push(row.clone());
+            }
+            "poll-end" if polled && row.facts == "ended" => {
+                end.dropped.push(place);
+                return end.others.iter().any(|row| row.kind == "cancelled").then_some(end);
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Puts tasks that are cancelled one after the other into the order of the list.
+fn sets_in_list_order(there: &mut [Row]) -> usize {
+    let asks = |row: &Row| {
+        row.kind == "cancel-requested" && matches!(row.facts.as_str(), "by 0 why program" | "by none why leftovers")
+    };
     let mut times = 0;
     let mut first = 0;
     while first < there.len() {
         let mut blocks: Vec<Vec<Row>> = Vec::new();
         let mut place = first;
-        while let Some(row) = there.get(place).filter(|row| row.kind == "cancel-requested" && row.facts == "by 0 why program") {
-            let task = row.task;
-            let length = there[place..].iter().take_while(|row| is_block(row, task)).count();
+        while let Some(row) = there.get(place).filter(|row| asks(row)) {
+            let ends = there[place..]
+                .iter()
+                .position(|other| other.task == row.task && other.kind == "cancelled");
+            let Some(length) = ends.map(|end| end + 1) else { break };
             blocks.push(there[place..place + length].to_vec());
             place += length;
         }
@@ -258,245 +540,211 @@ fn in_list_order(there: &mut [Row]) -> usize {
     times
 }
 
-/// Numbers the free permits again after tasks that are cancelled at once have been put into the order of the requests.
-fn in_order_of_release(there: &mut [Row], touched: &BTreeSet<u64>) {
+/// Numbers the free permits again, after tasks that end at one moment have been put into the order of the requests.
+fn number_releases(there: &mut [Row], touched: &BTreeSet<u64>) {
     for &at in touched {
         let places: Vec<usize> = (0..there.len())
             .filter(|&place| there[place].at == at && matches!(there[place].kind, "released" | "acquired"))
             .collect();
         // A run ends where a permit is taken or handed on.
-        let runs: Vec<Vec<usize>> = places
-            .split(|&place| released(&there[place]).is_none_or(|(to, _)| to.is_some()))
-            .map(<[usize]>::to_vec)
-            .collect();
+        let handed_on = |place: &usize| released(&there[*place]).is_none_or(|(to, _)| to.is_some());
+        let runs: Vec<Vec<usize>> = places.split(handed_on).map(<[usize]>::to_vec).collect();
         for run in runs {
-            let mut free: Vec<u32> = run.iter().filter_map(|&place| released(&there[place])).map(|(_, free)| free).collect();
+            let mut free: Vec<u32> = run
+                .iter()
+                .filter_map(|&place| released(&there[place]))
+                .map(|it| it.1)
+                .collect();
             free.sort_unstable();
             for (&place, free) in run.iter().zip(free) {
-                there[place].facts = format!("to none free {free}");
+                there[place].facts = release(None, free);
             }
         }
     }
 }
 
-/// The places of what CPython does with a cancelled task after the request, and whether the playground does it, too.
-fn end_of_cancelled(there: &[Row], request: usize, task: u32, at: u64, spawn: bool) -> Option<Vec<(usize, bool)>> {
-    let mut moved = Vec::new();
-    let mut polled = false;
-    let mut turns = 0;
-    let permit = format!("by permit of {task}");
-    // The handle that main awaits at the deadline: main was not polled for it.
-    let by_main = there[..request].iter().rev().find(|row| row.task == Some(0)).is_some_and(|row| row.kind == "timer-fired");
-    for (place, row) in there.iter().enumerate().skip(request + 1) {
-        if row.at != at {
-            return None;
-        }
-        if row.kind == "turn" {
-            turns += 1;
-            if turns > 1 {
-                return None;
-            }
-        }
-        if row.kind == "woken" && row.facts == permit && polled && !(spawn && by_main) {
-            moved.push((place, true));
-        }
-        if row.task != Some(task) {
-            continue;
-        }
-        match row.kind {
-            "woken" if !polled && row.facts == "by cancel" => moved.push((place, false)),
-            "poll-start" if !polled => {
-                polled = true;
-                moved.push((place, false));
-            }
-            "timer-cleared" | "released" | "cancelled" if polled => moved.push((place, true)),
-            "timer-fired" if !polled => moved.push((place, true)),
-            "poll-end" if polled && row.facts == "ended" => {
-                moved.push((place, false));
-                return Some(moved);
-            }
-            _ => return None,
-        }
-    }
-    None
+/// To whom a permit was released, and how many are free then.
+fn released(row: &Row) -> Option<(Option<u32>, u32)> {
+    let facts = row.facts.strip_prefix("to ").filter(|_| row.kind == "released")?;
+    let (to, free) = facts.split_once(" free ")?;
+    Some((to.parse().ok(), free.parse().ok()?))
 }
 
-/// The stamps at which a task ended that is not main.
-fn ends(rows: &[Row]) -> BTreeSet<u64> {
-    let ends = rows.iter().filter(|row| {
-        row.task.is_some_and(|task| task > 0) && matches!(row.kind, "finished" | "failed" | "cancelled")
-    });
-    ends.map(|row| row.at).collect()
+/// The facts of a release.
+pub fn release(to: Option<u32>, free: u32) -> String {
+    format!(
+        "to {} free {free}",
+        to.map_or_else(|| "none".into(), |to| to.to_string())
+    )
 }
 
-fn cleared_later(here: &mut Vec<Row>, there: &[Row], deadline: u64) -> usize {
-    let name = format!("timeout due {deadline}");
-    let find = |rows: &[Row]| rows.iter().rposition(|row| row.is(0, "timer-cleared") && row.facts == name);
-    let (Some(cleared), Some(wanted)) = (find(here), find(there)) else { return 0 };
-    if wanted == 0 || !there[wanted - 1].is(0, "printed") {
-        return 0;
-    }
-    // Only over what main prints in the same poll.
-    let mut place = cleared;
-    while here.get(place + 1).is_some_and(|row| row.is(0, "printed") && row.at == here[place].at) {
-        here.swap(place, place + 1);
-        place += 1;
-    }
-    usize::from(place != cleared)
-}
-
-fn tells(there: &mut Vec<Row>, touched: &mut BTreeSet<u64>) -> usize {
+/// Releases a permit of a cancelled task past the tasks that are cancelled at the same moment.
+fn permits_past_cancelled(here: &mut Vec<Row>, touched: &mut BTreeSet<u64>) -> usize {
     let mut times = 0;
     let mut index = 0;
-    while index < there.len() {
-        if there[index].is(0, "woken") && there[index].facts.starts_with("by task") {
-            let at = there[index].at;
-            touched.insert(at);
-            let start = (index..there.len()).find(|&place| there[place].is(0, "poll-start"));
-            if let Some(start) = start {
-                let mut row = there.remove(index);
-                // A poll in between may compute.
-                row.at = there[start - 1].at;
-                touched.insert(row.at);
-                there.insert(start - 1, row);
-                index = start;
-                times += 1;
-            }
+    while index < here.len() {
+        if past_cancelled(here, index) {
+            touched.insert(here[index].at);
+            // It may have to pass the next one, too.
+            times += 1;
+        } else {
+            index += 1;
         }
-        index += 1;
     }
     times
 }
 
-fn finishes(here: &[Row], there: &mut Vec<Row>, touched: &mut BTreeSet<u64>) -> usize {
-    let Some(end) = here.iter().position(|row| row.is(0, "ended")) else { return 0 };
-    let at = here[end].at;
-    let polls = |rows: &[Row]| rows.iter().filter(|row| row.is(0, "poll-start")).count();
-    let wanted = polls(&here[..end]);
-    // The poll in which the playground's main ends.
-    let mut starts = there.iter().enumerate().filter(|(_, row)| row.is(0, "poll-start"));
-    let Some((start, _)) = starts.nth(wanted - 1) else { return 0 };
-    let Some(pending) = (start..there.len()).find(|&place| there[place].is(0, "poll-end")) else { return 0 };
-    if there[pending].at != at || there[pending].facts != "pending tasks" {
-        return 0;
-    }
-    there[pending].facts = "ended".into();
-    there.insert(pending, Row { at, task: Some(0), kind: "ended", facts: String::new() });
-    let mut place = pending + 2;
-    while place < there.len() {
-        if there[place].task == Some(0) {
-            touched.insert(there[place].at);
-            there.remove(place);
-        } else {
-            place += 1;
-        }
-    }
-    touched.insert(at);
-    1
-}
-
-/// Drops turns that only one of the two has, where another rule allows that. Returns how often at a tell, and how often
-/// elsewhere.
-fn turns(here: &mut Vec<Row>, there: &mut Vec<Row>, touched: &BTreeSet<u64>, tells: &BTreeSet<u64>) -> (usize, usize, usize) {
-    let (mut at_tells, mut last, mut elsewhere) = (0, 0, 0);
-    let mut place = 0;
-    loop {
-        let (ours, theirs) = (here.get(place), there.get(place));
-        if ours == theirs && ours.is_some() {
-            place += 1;
-            continue;
-        }
-        let turn = |row: Option<&Row>| row.filter(|row| row.kind == "turn").map(|row| row.at);
-        let (ours, theirs) = (turn(ours), turn(theirs));
-        match (ours, theirs) {
-            (Some(at), other) if other.is_none_or(|other| at < other) && touched.contains(&at) => {
-                elsewhere += 1;
-                here.remove(place);
-            }
-            (Some(at), other) if other.is_none_or(|other| at < other) && tells.contains(&at) => {
-                at_tells += 1;
-                here.remove(place);
-            }
-            (_, Some(_)) if place == here.len() || here[place].kind == "never-retrieved" => {
-                last += 1;
-                there.remove(place);
-            }
-            (_, Some(at)) if touched.contains(&at) => {
-                elsewhere += 1;
-                there.remove(place);
-            }
-            _ => return (at_tells, last, elsewhere),
-        }
-    }
-}
-
-/// A permit that passes through the hands of tasks that are cancelled at once.
-fn passed_on(here: &mut Vec<Row>, touched: &mut BTreeSet<u64>) -> usize {
-    let mut times = 0;
-    let mut index = 0;
-    while index < here.len() {
-        let at = here[index].at;
-        let Some((to, free)) = released(&here[index]) else {
-            index += 1;
-            continue;
-        };
-        let (Some(to), Some(giver)) = (to, here[index].task) else {
-            index += 1;
-            continue;
-        };
-        let permit = format!("by permit of {giver}");
-        let then = here[index + 1..].iter().find(|row| row.task == Some(giver));
-        if then.is_none_or(|row| row.kind != "cancelled") {
-            index += 1;
-            continue;
-        }
-        let of_next: Vec<usize> =
-            (index + 1..here.len()).filter(|&place| here[place].task == Some(to)).take(3).collect();
-        let [woken, asked, released_again] = of_next[..] else {
-            index += 1;
-            continue;
-        };
-        let unheld = here[woken].kind == "woken"
-            && here[woken].facts == permit
-            && here[asked].kind == "cancel-requested"
-            && here[asked].at == at
-            && here[released_again].kind == "released";
-        let Some((then_to, _)) = released(&here[released_again]).filter(|_| unheld) else {
-            index += 1;
-            continue;
-        };
-        times += 1;
-        touched.insert(at);
-        let mut free_now = free;
-        here.remove(released_again);
-        if let Some(then_to) = then_to {
-            // It passes on from the first giver.
-            let given = format!("by permit of {to}");
-            if let Some(row) = here[released_again..].iter_mut().find(|row| row.is(then_to, "woken") && row.facts == given) {
+/// Releases the permit of the row at `index` past the task that has it only from there to its own cancel.
+fn past_cancelled(here: &mut Vec<Row>, index: usize) -> bool {
+    let at = here[index].at;
+    let (Some((Some(to), free)), Some(giver)) = (released(&here[index]), here[index].task) else {
+        return false;
+    };
+    let permit = format!("by permit of {giver}");
+    let ends = here[index + 1..].iter().find(|row| row.task == Some(giver));
+    let next: Vec<usize> = (index + 1..here.len())
+        .filter(|&place| here[place].task == Some(to))
+        .take(3)
+        .collect();
+    let [woken, asked, again] = next[..] else { return false };
+    let unheld = ends.is_some_and(|row| row.kind == "cancelled")
+        && here[woken].kind == "woken"
+        && here[woken].facts == permit
+        && here[asked].kind == "cancel-requested"
+        && here[asked].at == at;
+    let Some((then_to, _)) = released(&here[again]).filter(|_| unheld) else {
+        return false;
+    };
+    here.remove(again);
+    match then_to {
+        Some(then_to) => {
+            here[index].facts = release(Some(then_to), free);
+            let passed = format!("by permit of {to}");
+            if let Some(row) = here[again..]
+                .iter_mut()
+                .find(|row| row.is(then_to, "woken") && row.facts == passed)
+            {
                 row.facts = permit;
             }
-            here[index].facts = format!("to {then_to} free {free}");
-        } else {
-            free_now += 1;
-            here[index].facts = format!("to none free {free_now}");
         }
-        here.remove(woken);
-        // Those that gave one back between now find one more free.
-        if then_to.is_none() {
-            for row in &mut here[index + 1..released_again - 1] {
+        None => {
+            here[index].facts = release(None, free + 1);
+            // Those that release one in between find one more.
+            for row in &mut here[index + 1..again] {
                 if let Some((to, free)) = released(row) {
-                    row.facts = format!("to {} free {}", to.map_or_else(|| "none".into(), |to| to.to_string()), free + 1);
+                    row.facts = release(to, free + 1);
                 }
             }
         }
     }
+    here.remove(woken);
+    true
+}
+
+/// Wakes main right before its poll, not where the task that it awaits ends.
+fn told_later(there: &mut [Row], touched: &mut BTreeSet<u64>) -> usize {
+    let mut times = 0;
+    for index in 0..there.len() {
+        let row = &there[index];
+        let by = row.facts.strip_prefix("by task ").and_then(|by| by.parse::<u32>().ok());
+        let Some(by) = by.filter(|_| row.is(0, "woken")) else {
+            continue;
+        };
+        let ends = there
+            .get(index + 1)
+            .is_some_and(|next| next.is(by, "poll-end") && next.facts == "ended");
+        let Some(start) = next_of_main(there, index + 1).filter(|_| ends) else {
+            continue;
+        };
+        if there[start].kind != "poll-start" {
+            continue;
+        }
+        times += 1;
+        touched.insert(there[index].at);
+        // A poll in between may compute.
+        there[index].at = there[start - 1].at;
+        touched.insert(there[index].at);
+        there[index..start].rotate_left(1);
+    }
     times
 }
 
-/// Whom a permit was released to, and how many are free then.
-fn released(row: &Row) -> Option<(Option<u32>, u32)> {
-    let (to, free) = row.facts.strip_prefix("to ").filter(|_| row.kind == "released")?.split_once(" free ")?;
-    Some((to.parse().ok(), free.parse().ok()?))
+/// Ends main where it starts to wait for the rest.
+fn ends_before_the_rest(here: &[Row], there: &mut Vec<Row>, touched: &mut BTreeSet<u64>) -> usize {
+    let Some(end) = here.iter().position(|row| row.is(0, "finished")) else {
+        return 0;
+    };
+    let poll = here[..end].iter().filter(|row| row.is(0, "poll-start")).count();
+    let mut starts = (0..there.len()).filter(|&place| there[place].is(0, "poll-start"));
+    let Some(start) = starts.nth(poll - 1) else { return 0 };
+    let mut main = (start..there.len()).filter(|&place| there[place].is(0, "poll-end"));
+    let Some(pending) = main.next() else { return 0 };
+    let rest: Vec<usize> = (pending + 1..there.len())
+        .filter(|&place| there[place].task == Some(0))
+        .collect();
+    let kinds: Vec<&str> = rest.iter().map(|&place| there[place].kind).collect();
+    if there[pending].facts != "pending tasks" || kinds != ["woken", "poll-start", "finished", "poll-end"] {
+        return 0;
+    }
+    touched.extend(there[pending..].iter().map(|row| row.at));
+    for place in rest.into_iter().rev() {
+        there.remove(place);
+    }
+    there[pending].facts = "ended".into();
+    let at = there[pending].at;
+    there.insert(
+        pending,
+        Row {
+            at,
+            task: Some(0),
+            kind: "finished",
+            facts: String::new(),
+        },
+    );
+    1
+}
+
+/// Whether a task other than main ended in the turn before the one at `place`.
+fn tells(rows: &[Row], place: usize) -> bool {
+    let before = rows[..place].iter().rev().take_while(|row| row.kind != "turn");
+    let mut of_others = before.filter(|row| row.task.is_some_and(|task| task > 0));
+    of_others.any(|row| matches!(row.kind, "finished" | "failed" | "cancelled"))
+}
+
+/// Drops turns that only one of the two has, where a rule allows that, and returns these rules.
+fn turns(here: &mut Vec<Row>, there: &mut Vec<Row>, touched: &BTreeSet<u64>, policy: Policy) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    let mut place = 0;
+    loop {
+        let (ours, theirs) = (here.get(place), there.get(place));
+        if ours.is_some() && ours == theirs {
+            place += 1;
+            continue;
+        }
+        let turn = |row: Option<&Row>| row.filter(|row| row.kind == "turn").map(|row| row.at);
+        let over = ours.is_none_or(|row| row.kind == "never-retrieved");
+        match (turn(ours), turn(theirs)) {
+            (Some(at), other) if other.is_none_or(|other| at < other) && touched.contains(&at) => {
+                rules.push(Rule::Turn);
+                here.remove(place);
+            }
+            (Some(at), other)
+                if other.is_none_or(|other| at < other) && policy == Policy::Spawn && tells(here, place) =>
+            {
+                rules.push(Rule::Tell);
+                here.remove(place);
+            }
+            (_, Some(_)) if over => {
+                rules.push(Rule::LastTurn);
+                there.remove(place);
+            }
+            (_, Some(at)) if touched.contains(&at) => {
+                rules.push(Rule::Turn);
+                there.remove(place);
+            }
+            _ => return rules,
+        }
+    }
 }
 
 fn around_first_difference(here: &[Row], there: &[Row]) -> String {
