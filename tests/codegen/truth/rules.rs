@@ -135,6 +135,9 @@ pub type Used = BTreeMap<Rule, usize>;
 /// # Errors
 /// Both lists around the first difference that no rule names.
 pub fn explained(scenario: &Scenario, mut here: Vec<Row>, mut there: Vec<Row>) -> Result<Used, String> {
+    if !there.is_sorted_by_key(|row| row.at) {
+        return Err("CPython's stamps fall".into());
+    }
     let mut used = Used::new();
     // The stamps at which the number of turns may differ.
     let mut touched = BTreeSet::new();
@@ -165,19 +168,22 @@ pub fn explained(scenario: &Scenario, mut here: Vec<Row>, mut there: Vec<Row>) -
     // What CPython does differently. In `one-by-one` a deadline is as any timeout around what main awaits.
     let deadline = deadline.as_deref().filter(|_| policy != Policy::OneByOne);
     count(Rule::Timeout, timeouts(&mut there, deadline));
-    if let Some(deadline) = deadline {
-        count(Rule::Deadline, main_at_deadline(&mut there, deadline, &mut touched));
-    }
-    if policy == Policy::Group {
-        count(Rule::Group, main_of_failed_group(&mut there, &mut touched));
-    }
     let (cancelled, served) = cancels(&mut there, policy, &mut touched);
     count(Rule::Cancel, cancelled);
     count(Rule::Served, served);
     count(Rule::SetOrder, sets_in_list_order(&mut there));
     number_releases(&mut there, &touched);
+    if let Some(deadline) = deadline {
+        count(
+            Rule::Deadline,
+            main_at_deadline(&mut there, deadline, policy, &mut touched),
+        );
+    }
+    if policy == Policy::Group {
+        count(Rule::Group, main_of_failed_group(&mut there, &mut touched));
+    }
     if policy == Policy::Spawn {
-        count(Rule::Tell, told_later(&mut there, &mut touched));
+        count(Rule::Tell, told_later(&mut there));
     }
     if scenario.leftovers == Leftovers::Finish {
         count(Rule::Finish, ends_before_the_rest(&here, &mut there, &mut touched));
@@ -316,7 +322,7 @@ fn woken_by_timer(there: &mut [Row], index: usize) {
 }
 
 /// Writes main's cancel at the deadline as a wake by its timer.
-fn main_at_deadline(there: &mut Vec<Row>, deadline: &str, touched: &mut BTreeSet<u64>) -> usize {
+fn main_at_deadline(there: &mut Vec<Row>, deadline: &str, policy: Policy, touched: &mut BTreeSet<u64>) -> usize {
     let fired = there
         .iter()
         .position(|row| row.is(0, "timer-fired") && row.facts == deadline);
@@ -324,17 +330,28 @@ fn main_at_deadline(there: &mut Vec<Row>, deadline: &str, touched: &mut BTreeSet
         return 0;
     };
     if !there.get(asked).is_some_and(|row| row.is(0, "cancel-requested")) {
+        there[asked - 1].facts += " without a cancel";
         return 0;
     }
     there.remove(asked);
     touched.insert(there[asked - 1].at);
-    // Main is woken here, or when what it waits for has been cancelled, too.
+    // Main is woken here, or when what it gathers has been cancelled, too.
     let Some(woken) = next_of_main(there, asked) else {
         return 1;
     };
     if there[woken].kind == "woken" {
         there[woken].facts = format!("by timer {deadline}");
-        touched.insert(there[woken].at);
+        let blocks = there[asked..woken].iter().take_while(|row| {
+            row.task.is_some()
+                && matches!(
+                    row.kind,
+                    "cancel-requested" | "timer-cleared" | "released" | "woken" | "cancelled"
+                )
+        });
+        let first = asked + blocks.count();
+        if first < woken && policy != Policy::Spawn {
+            there[first..=woken].rotate_right(1);
+        }
     }
     without_idle_poll(there, asked);
     1
@@ -342,21 +359,20 @@ fn main_at_deadline(there: &mut Vec<Row>, deadline: &str, touched: &mut BTreeSet
 
 /// Writes the cancel of a main that waits in a group of which a task failed as a wake by that task.
 fn main_of_failed_group(there: &mut Vec<Row>, touched: &mut BTreeSet<u64>) -> usize {
-    let mut times = 0;
-    while let Some(asked) = there.iter().position(|row| row.is(0, "cancel-requested")) {
-        let by = there[asked].facts.split(' ').nth(1).unwrap_or_default().to_owned();
-        times += 1;
-        touched.insert(there[asked].at);
-        there.remove(asked);
-        let Some(woken) = next_of_main(there, asked) else {
-            return times;
-        };
-        if there[woken].kind == "woken" && there[woken].facts == "by cancel" {
-            there[woken].facts = format!("by task {by}");
-        }
-        without_idle_poll(there, asked);
+    let Some(asked) = there.iter().position(|row| row.is(0, "cancel-requested")) else {
+        return 0;
+    };
+    let by = there[asked].facts.split(' ').nth(1).unwrap_or_default().to_owned();
+    touched.insert(there[asked].at);
+    there.remove(asked);
+    if let Some(woken) = there
+        .get_mut(asked)
+        .filter(|row| row.is(0, "woken") && row.facts == "by cancel")
+    {
+        woken.facts = format!("by task {by}");
     }
-    times
+    without_idle_poll(there, asked);
+    1
 }
 
 /// Removes the next poll of main if main does nothing in it but cancel and wait again, with the wake and the start of
@@ -365,23 +381,18 @@ fn without_idle_poll(there: &mut Vec<Row>, from: usize) {
     let Some(start) = (from..there.len()).find(|&place| there[place].is(0, "poll-start")) else {
         return;
     };
-    let rows: Vec<usize> = (start..there.len())
-        .filter(|&place| there[place].task == Some(0))
-        .take(4)
-        .collect();
-    let [start, end, again, start_again] = rows[..] else {
+    let Some(end) = next_of_main(there, start + 1).filter(|&end| there[end].kind == "poll-end") else {
         return;
     };
-    if there[end].kind == "poll-end"
-        && there[end].facts == "pending tasks"
-        && there[again].kind == "woken"
-        && there[again].facts.starts_with("by task")
-        && there[start_again].kind == "poll-start"
-        && there[start].at == there[start_again].at
-    {
-        for row in [start_again, again, end] {
-            there.remove(row);
-        }
+    let at = there[start].at;
+    let after = there[end + 1..]
+        .iter()
+        .take_while(|row| row.at == at && (row.kind == "turn" || row.task == Some(0)));
+    let rows: Vec<&Row> = after.filter(|row| row.kind != "turn").take(2).collect();
+    let [again, start_again] = rows[..] else { return };
+    if there[end].facts == "pending tasks" && again.facts.starts_with("by task") && start_again.kind == "poll-start" {
+        let last = (end + 1..there.len()).find(|&place| there[place].is(0, "poll-start"));
+        there.drain(end..=last.expect("it was found a moment ago"));
     }
 }
 
@@ -432,7 +443,7 @@ fn cancels(there: &mut Vec<Row>, policy: Policy, touched: &mut BTreeSet<u64>) ->
         for row in &mut timers {
             row.kind = "timer-cleared";
         }
-        // The inner one first.
+        // Those that were served come in the order of their deadlines, and the inner one is the first to be cleared.
         timers.sort_by_key(|row| row.facts.starts_with("timeout"));
         // A poll in between may compute.
         let moved = timers.into_iter().chain(end.others).map(|row| Row { at, ..row });
@@ -463,7 +474,8 @@ fn end_of_cancelled(there: &[Row], request: usize, task: u32, policy: Policy) ->
     let last = before().find(|row| row.task == Some(task) && row.kind != "timer-fired")?;
     let awake = last.kind == "woken" || last.kind == "poll-end" && last.facts == WOKE_ITSELF;
     // With `spawn` the deadline cancels the task that main awaits, whose permit is passed on before main is polled.
-    let at_deadline = policy == Policy::Spawn && before().find(|row| row.task == Some(0))?.kind == "timer-fired";
+    let main = before().find(|row| row.task == Some(0))?;
+    let at_deadline = policy == Policy::Spawn && main.kind == "cancel-requested";
     let permit = format!("by permit of {task}");
     let mut end = CancelledEnd::default();
     let (mut woken, mut polled, mut turns) = (false, false, 0);
@@ -479,7 +491,7 @@ fn end_of_cancelled(there: &[Row], request: usize, task: u32, policy: Policy) ->
             continue;
         }
         match row.kind {
-            "woken" if !polled && !woken && !awake && turns == 0 && row.facts == "by cancel" => {
+            "woken" if !polled && !woken && !awake && place == request + 1 && row.facts == "by cancel" => {
                 woken = true;
                 end.dropped.push(place);
             }
@@ -492,11 +504,15 @@ fn end_of_cancelled(there: &[Row], request: usize, task: u32, policy: Policy) ->
                 end.moved.push(place);
                 end.timers.push(row.clone());
             }
-            "timer-cleared" if polled => {
+            "timer-cleared" if polled && end.others.is_empty() => {
                 end.moved.push(place);
                 end.timers.push(row.clone());
             }
-            "released" | "cancelled" if polled => {
+            "released" if polled && end.others.is_empty() => {
+                end.moved.push(place);
+                end.others.push(row.clone());
+            }
+            "cancelled" if polled => {
                 end.moved.push(place);
                 end.others.push(row.clone());
             }
@@ -642,7 +658,7 @@ fn past_cancelled(here: &mut Vec<Row>, index: usize) -> bool {
 }
 
 /// Wakes main right before its poll, not where the task that it awaits ends.
-fn told_later(there: &mut [Row], touched: &mut BTreeSet<u64>) -> usize {
+fn told_later(there: &mut [Row]) -> usize {
     let mut times = 0;
     for index in 0..there.len() {
         let row = &there[index];
@@ -660,10 +676,8 @@ fn told_later(there: &mut [Row], touched: &mut BTreeSet<u64>) -> usize {
             continue;
         }
         times += 1;
-        touched.insert(there[index].at);
         // A poll in between may compute.
         there[index].at = there[start - 1].at;
-        touched.insert(there[index].at);
         there[index..start].rotate_left(1);
     }
     times
@@ -711,38 +725,49 @@ fn tells(rows: &[Row], place: usize) -> bool {
     of_others.any(|row| matches!(row.kind, "finished" | "failed" | "cancelled"))
 }
 
-/// Drops turns that only one of the two has, where a rule allows that, and returns these rules.
+/// Whether the row at `place` is a turn in which nothing happens.
+fn is_empty_turn(rows: &[Row], place: usize) -> bool {
+    let Some(turn) = rows.get(place).filter(|row| row.kind == "turn") else {
+        return false;
+    };
+    rows.get(place + 1)
+        .is_none_or(|next| next.kind == "turn" || next.at != turn.at)
+}
+
+/// Drops empty turns that only one of the two has, where a rule allows that, and returns these rules.
 fn turns(here: &mut Vec<Row>, there: &mut Vec<Row>, touched: &BTreeSet<u64>, policy: Policy) -> Vec<Rule> {
     let mut rules = Vec::new();
     let mut place = 0;
     loop {
         let (ours, theirs) = (here.get(place), there.get(place));
-        if ours.is_some() && ours == theirs {
+        let same = ours.is_some() && ours == theirs;
+        if same && is_empty_turn(here, place) == is_empty_turn(there, place) {
             place += 1;
             continue;
         }
-        let turn = |row: Option<&Row>| row.filter(|row| row.kind == "turn").map(|row| row.at);
         let over = ours.is_none_or(|row| row.kind == "never-retrieved");
-        match (turn(ours), turn(theirs)) {
-            (Some(at), other) if other.is_none_or(|other| at < other) && touched.contains(&at) => {
-                rules.push(Rule::Turn);
-                here.remove(place);
-            }
-            (Some(at), other)
-                if other.is_none_or(|other| at < other) && policy == Policy::Spawn && tells(here, place) =>
-            {
-                rules.push(Rule::Tell);
-                here.remove(place);
-            }
-            (_, Some(_)) if over => {
-                rules.push(Rule::LastTurn);
-                there.remove(place);
-            }
-            (_, Some(at)) if touched.contains(&at) => {
-                rules.push(Rule::Turn);
-                there.remove(place);
-            }
-            _ => return rules,
+        let tidies_up = here
+            .get(place + 1)
+            .is_some_and(|row| row.facts == "by none why leftovers");
+        if ours.is_some_and(|row| row.kind == "turn") && tidies_up {
+            rules.push(Rule::LastTurn);
+            here.remove(place);
+        } else if over && is_empty_turn(there, place) {
+            rules.push(Rule::LastTurn);
+            there.remove(place);
+        } else if is_empty_turn(here, place) && policy == Policy::Spawn && tells(here, place) {
+            rules.push(Rule::Tell);
+            here.remove(place);
+        } else if is_empty_turn(here, place) && touched.contains(&here[place].at) {
+            rules.push(Rule::Turn);
+            here.remove(place);
+        } else if is_empty_turn(there, place) && touched.contains(&there[place].at) {
+            rules.push(Rule::Turn);
+            there.remove(place);
+        } else if same {
+            place += 1;
+        } else {
+            return rules;
         }
     }
 }
