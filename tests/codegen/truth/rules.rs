@@ -298,10 +298,17 @@ fn timeouts(there: &mut Vec<Row>, deadline: Option<&str>) -> usize {
     while index < there.len() {
         let (fired, asked) = (&there[index - 1], &there[index]);
         let of_main = asked.task == Some(0) && deadline == Some(fired.facts.as_str());
-        if fired.kind == "timer-fired" && asked.kind == "cancel-requested" && asked.task == fired.task && !of_main {
-            times += 1;
-            there.remove(index);
-            woken_by_timer(there, index);
+        if fired.kind == "timer-fired" && fired.facts.starts_with("timeout") && !of_main {
+            let mut before = there[..index - 1].iter().rev().filter(|row| row.task == fired.task);
+            if asked.kind == "cancel-requested" && asked.task == fired.task {
+                times += 1;
+                there.remove(index);
+                woken_by_timer(there, index);
+            } else if fired.task != Some(0)
+                && !before.any(|row| row.kind == "cancel-requested" && row.at == there[index - 1].at)
+            {
+                there[index - 1].facts += " without a cancel";
+            }
         }
         index += 1;
     }
@@ -388,9 +395,16 @@ fn without_idle_poll(there: &mut Vec<Row>, from: usize) {
     let after = there[end + 1..]
         .iter()
         .take_while(|row| row.at == at && (row.kind == "turn" || row.task == Some(0)));
-    let rows: Vec<&Row> = after.filter(|row| row.kind != "turn").take(2).collect();
-    let [again, start_again] = rows[..] else { return };
-    if there[end].facts == "pending tasks" && again.facts.starts_with("by task") && start_again.kind == "poll-start" {
+    let rows: Vec<&Row> = after.skip_while(|row| row.kind == "turn").take(3).collect();
+    let [again, turn, start_again] = rows[..] else {
+        return;
+    };
+    if there[end].facts == "pending tasks"
+        && again.facts.starts_with("by task")
+        && turn.kind == "turn"
+        && start_again.kind == "poll-start"
+        && there[end + 1].kind == "turn"
+    {
         let last = (end + 1..there.len()).find(|&place| there[place].is(0, "poll-start"));
         there.drain(end..=last.expect("it was found a moment ago"));
     }
@@ -439,12 +453,16 @@ fn cancels(there: &mut Vec<Row>, policy: Policy, touched: &mut BTreeSet<u64>) ->
             there.remove(place);
         }
         let mut timers = end.timers;
-        served += timers.iter().filter(|row| row.kind == "timer-fired").count();
+        let of_them = timers.iter().filter(|row| row.kind == "timer-fired").count();
+        let any_served = of_them > 0;
+        served += of_them;
         for row in &mut timers {
             row.kind = "timer-cleared";
         }
         // Those that were served come in the order of their deadlines, and the inner one is the first to be cleared.
-        timers.sort_by_key(|row| row.facts.starts_with("timeout"));
+        if any_served {
+            timers.sort_by_key(|row| row.facts.starts_with("timeout"));
+        }
         // A poll in between may compute.
         let moved = timers.into_iter().chain(end.others).map(|row| Row { at, ..row });
         there.splice(index + 1..index + 1, moved);
@@ -488,7 +506,14 @@ fn end_of_cancelled(there: &[Row], request: usize, task: u32, policy: Policy) ->
             end.others.push(row.clone());
         }
         if row.task != Some(task) {
+            // Its end passes on its permit, and wakes the main that awaits it.
+            if polled && (row.kind != "woken" || row.facts != permit && row.task != Some(0)) {
+                return None;
+            }
             continue;
+        }
+        if polled && row.at != there[place - 1].at {
+            return None;
         }
         match row.kind {
             "woken" if !polled && !woken && !awake && place == request + 1 && row.facts == "by cancel" => {
