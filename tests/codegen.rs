@@ -31,3 +31,5 @@ mod python;
 mod rust;
 #[path = "codegen/scenarios.rs"]
 mod scenarios;
+#[path = "codegen/truth.rs"]
+mod truth;

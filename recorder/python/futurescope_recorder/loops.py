@@ -5,6 +5,7 @@ handles the selector has reported. Both are attributes of the instances, so that
 """
 
 import asyncio
+import math
 import sys
 import threading
 import weakref
@@ -202,6 +203,11 @@ class _JumpingSelector:
         pass
 
 
+def whole_us(seconds):
+    """Seconds as whole microseconds, half up; `round` would take a half to the even one."""
+    return math.floor(seconds * 1e6 + 0.5)
+
+
 def virtual_loop_class(recording):
     """The class of loops on the recording's clock."""
     clock = recording.clock
@@ -216,7 +222,12 @@ def virtual_loop_class(recording):
             return clock.now_us() / 1e6
 
         def call_at(self, when, callback, *args, context=None):
-            return super().call_at(round(when * 1e6) / 1e6, callback, *args, context=context)
+            return super().call_at(whole_us(when) / 1e6, callback, *args, context=context)
+
+        def call_later(self, delay, callback, *args, context=None):
+            # The delay is rounded alone: added to the time, a float has too few digits for half a microsecond.
+            when = (clock.now_us() + whole_us(delay)) / 1e6
+            return self.call_at(when, callback, *args, context=context)
 
         def run_in_executor(self, executor, function, *args):
             self._check_closed()
