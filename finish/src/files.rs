@@ -144,6 +144,26 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     std::fs::write(path, bytes).map_err(|error| failed(path, &error))
 }
 
+/// Copies a folder with all that is in it, in the place of what `to` was before.
+///
+/// # Errors
+///
+/// If something cannot be read, removed or written.
+pub fn copy_folder(from: &Path, to: &Path) -> Result<(), String> {
+    if to.exists() {
+        std::fs::remove_dir_all(to).map_err(|error| failed(to, &error))?;
+    }
+    std::fs::create_dir_all(to).map_err(|error| failed(to, &error))?;
+    for name in names(from)? {
+        let (source, target) = (from.join(&name), to.join(&name));
+        if let Some(folder) = target.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+        }
+        std::fs::copy(&source, &target).map_err(|error| failed(&source, &error))?;
+    }
+    Ok(())
+}
+
 fn remove(path: &Path) -> Result<(), String> {
     std::fs::remove_file(path).map_err(|error| failed(path, &error))
 }

@@ -5,7 +5,8 @@
 //! - All files but those in [`KEPT`] get names with a hash of their content and are moved to `assets/`, so that a server
 //!   can let browsers keep that folder for ever.
 //! - The policy is written into the page as `<meta>`, for servers that cannot send headers.
-//! - The icons are drawn, the recorder for Python is put into one file, and the service worker gets the list of all files and their hashes.
+//! - The icons are drawn, the recorder for Python is put into one file, and the service worker gets the list of all files
+//!   and their hashes.
 //!
 //! A page that `trunk serve` builds has Trunk's script for reloading inside, which no policy without `unsafe-inline` can
 //! allow: Trunk puts its address into it only when it serves the page. Such a page gets no `<meta>`, and no service worker, which
@@ -20,6 +21,7 @@ pub mod recorder;
 pub mod sizes;
 mod worker;
 
+pub use files::copy_folder;
 use page::Page;
 use std::path::Path;
 pub use worker::stamp;

@@ -1,6 +1,7 @@
 //! `finish`: called by Trunk after each build, for the folder in `TRUNK_STAGING_DIR`. If `FUTURESCOPE_FINISH` is `later`,
 //! does nothing: `cargo xtask build` has something to do before.
 //! `finish folder DIST`: does the same for a folder.
+//! `finish copy FROM TO`: copies a folder, in the place of what `TO` was before.
 //! `finish sizes DIST BASELINE [--accept]`: prints the sizes of a finished build.
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
             None => Err("TRUNK_STAGING_DIR is not set: Trunk calls this program after a build".to_owned()),
         },
         ["folder", dist] => finish::finish(dist.as_ref()),
+        ["copy", from, to] => finish::copy_folder(from.as_ref(), to.as_ref()),
         ["sizes", dist, baseline] => finish::sizes::print(dist.as_ref(), baseline.as_ref(), false),
         ["sizes", dist, baseline, "--accept"] => finish::sizes::print(dist.as_ref(), baseline.as_ref(), true),
         _ => Err(format!("unknown arguments: {}", words.join(" "))),

@@ -39,6 +39,8 @@ const joinSecond = async (instance, module) => {
     "focus", "blur", "copy", "cut", "paste", "dragenter", "dragover", "dragleave", "drop",
   ];
   const LONGEST_PAUSE_MS = 30000;
+  // So many clicks and entries wait at most; later ones are dropped.
+  const WAITING_AT_MOST = 32;
   const root = document.documentElement;
   const waiting = [];
   let isWhole = false;
@@ -137,6 +139,7 @@ const joinSecond = async (instance, module) => {
     event.stopImmediatePropagation();
     if (isClick) event.preventDefault();
     if (!(isClick || ENTRIES.includes(event.type)) || !(target instanceof Element)) return;
+    if (waiting.length >= WAITING_AT_MOST) return;
     const last = waiting.at(-1);
     if (isClick || !last || last[0] !== event.type || last[1] !== target) waiting.push([event.type, target]);
   };

@@ -3,8 +3,7 @@
 use crate::axe;
 use crate::programs;
 use crate::toolbox::{Need, Toolbox};
-use std::path::Path;
-use std::process::Command;
+use std::ffi::OsStr;
 
 /// The tools for a release build and its tests.
 pub const NEEDS: [Need; 4] = [Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::WasmOpt];
@@ -45,70 +44,28 @@ pub fn run(toolbox: &mut Toolbox, accept_sizes: bool) -> Result<(), String> {
             false
         }
     };
-    replace_folder(&finished, || copy_folder(&page, &finished))?;
-    if is_split {
-        let mut noting = toolbox.command("cargo");
-        noting
-            .args(["run", "--quiet", "-p", "futurescope-e2e", "--bin", "calls", "--"])
-            .args([&page, &calls]);
-        programs::run(noting)?;
-        let mut split = toolbox.command("cargo");
-        split
-            .args(["run", "--quiet", "-p", "split", "--"])
-            .args([&finished, &calls]);
-        programs::run(split)?;
-    }
-    let mut finish = toolbox.command("cargo");
-    finish
-        .args(["run", "--quiet", "-p", "finish", "--", "folder"])
-        .arg(&finished);
-    programs::run(finish)?;
     let dist = toolbox.root().join("dist");
-    replace_folder(&dist, || std::fs::rename(&finished, &dist))?;
-    programs::run(sizes(toolbox, accept_sizes))
-}
-
-/// The command that prints the sizes of the files in dist/.
-fn sizes(toolbox: &Toolbox, accept: bool) -> Command {
-    let mut sizes = toolbox.command("cargo");
-    sizes.args([
-        "run",
-        "--quiet",
-        "--package",
-        "finish",
-        "--",
-        "sizes",
-        "dist",
-        "finish/sizes.txt",
-    ]);
-    if accept {
-        sizes.arg("--accept");
-    }
-    sizes
-}
-
-/// Deletes `folder`, if there is one, and makes it anew.
-fn replace_folder(folder: &Path, make: impl FnOnce() -> std::io::Result<()>) -> Result<(), String> {
-    let removed = if folder.exists() {
-        std::fs::remove_dir_all(folder)
-    } else {
-        Ok(())
+    let run = |package: &[&str], arguments: &[&OsStr]| {
+        let mut cargo = toolbox.command("cargo");
+        cargo
+            .args(["run", "--quiet", "--package"])
+            .args(package)
+            .arg("--")
+            .args(arguments);
+        programs::run(cargo)
     };
-    removed
-        .and_then(|()| make())
-        .map_err(|error| format!("{} cannot be written: {error}", folder.display()))
-}
-
-fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
+    let (copy, folder) = (OsStr::new("copy"), OsStr::new("folder"));
+    let (page, finished, calls) = (page.as_os_str(), finished.as_os_str(), calls.as_os_str());
+    run(&["finish"], &[copy, page, finished])?;
+    if is_split {
+        run(&["futurescope-e2e", "--bin", "calls"], &[page, calls])?;
+        run(&["split"], &[finished, calls])?;
     }
-    Ok(())
+    run(&["finish"], &[folder, finished])?;
+    run(&["finish"], &[copy, finished, dist.as_os_str()])?;
+    let mut arguments = ["sizes", "dist", "finish/sizes.txt"].map(OsStr::new).to_vec();
+    if accept_sizes {
+        arguments.push(OsStr::new("--accept"));
+    }
+    run(&["finish"], &arguments)
 }

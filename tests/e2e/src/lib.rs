@@ -112,21 +112,11 @@ pub fn dist_folder() -> PathBuf {
     std::env::var_os("FUTURESCOPE_DIST").map_or_else(|| repository_root().join("dist"), PathBuf::from)
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a folder with all that is in it, in the place of what `to` was before.
 ///
 /// # Errors
 ///
 /// If something cannot be read or written.
 pub fn copy_folder(from: &Path, to: &Path) -> Result {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
+    finish::copy_folder(from, to).map_err(Failure)
 }

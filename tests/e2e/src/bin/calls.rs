@@ -38,7 +38,6 @@ async fn main() -> ExitCode {
 
 async fn note(build: &Path, calls: &Path) -> Result {
     let copy = repository_root().join("target").join("noting-calls");
-    let _ = std::fs::remove_dir_all(&copy); // of an earlier build
     copy_folder(build, &copy)?;
     let functions = split::instrument(&copy).map_err(Failure)?;
     finish::finish(&copy).map_err(Failure)?;

@@ -127,17 +127,8 @@ async fn saved(browser: &EngineBrowser, entry: &str, extension: &str) -> Result<
 
 pub async fn a_trace_file_is_opened_and_a_broken_one_named(browser: &EngineBrowser, site: &Site) -> Result {
     browser.open_idle(site.address()).await?;
-    let fixtures = repository_root().join("tests").join("fixtures");
-    browser
-        .choose_file("#trace-file", &fixtures.join("late.trace.jsonl"))
-        .await?;
-    browser
-        .until("the record is open", "document.querySelector('.record-back')")
-        .await?;
-    let line = browser
-        .text_of("document.querySelector('.record-bar .offer-text').textContent")
-        .await?;
-    ensure(line.contains("late.py"), || format!("the record is called `{line}`"))?;
+    browser.choose_file("#trace-file", &late()).await?;
+    late_is_open(browser).await?;
     browser.press("Back to your work").await?;
     browser
         .until("the record is left", "!document.querySelector('.record-back')")

@@ -117,7 +117,6 @@ async fn answered<T>(question: impl Future<Output = Result<T>>) -> Result<T> {
 /// worker compares them with their hashes.
 pub fn instrumented_dist() -> Result<PathBuf> {
     let copy = repository_root().join("target").join("e2e").join("instrumented-dist");
-    let _ = std::fs::remove_dir_all(&copy); // there is none at the first time
     copy_folder(&dist_folder(), &copy)?;
     std::fs::write(copy.join(PROBE_FILE), PROBE)?;
     let path = copy.join("index.html");

@@ -474,19 +474,24 @@ pub async fn a_link_starts_by_itself_only_if_it_says_so(page: &Page, address: &s
     page.until_run("done").await
 }
 
-pub async fn a_crash_loses_nothing_that_was_kept(page: &Page, address: &str) -> Result {
-    page.open_idle(address).await?;
-    let list = task_list(page).await?;
-    list.fill("4, 5 # mine").await?;
-    let kept = "Object.values(localStorage).some((text) => text.endsWith('4, 5 # mine'))";
-    page.until("it is kept while the page is open", kept).await?;
+/// Lets the page crash, and takes what a new one offers.
+async fn crash_and_open_what_was_kept(page: &Page, address: &str) -> Result {
     let crashed = page.new_tab().await?;
     let spare = page.switch_to(crashed).await?;
     page.crash().await;
     page.switch_to(spare).await?;
     page.open_idle(address).await?;
     offer_is(page, true).await?;
-    page.button("Open it").await?.click().await?;
+    page.button("Open it").await?.click().await
+}
+
+pub async fn a_crash_loses_nothing_that_was_kept(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    let list = task_list(page).await?;
+    list.fill("4, 5 # mine").await?;
+    let kept = "Object.values(localStorage).some((text) => text.endsWith('4, 5 # mine'))";
+    page.until("it is kept while the page is open", kept).await?;
+    crash_and_open_what_was_kept(page, address).await?;
     list_is(page, "4, 5 # mine").await
 }
 
@@ -499,13 +504,7 @@ pub async fn a_crash_right_after_a_keystroke_loses_nothing(page: &Page, address:
     page.evaluate("new Promise((over) => setTimeout(() => over(0), 400))")
         .await?;
     page.type_text("!").await?;
-    let crashed = page.new_tab().await?;
-    let spare = page.switch_to(crashed).await?;
-    page.crash().await;
-    page.switch_to(spare).await?;
-    page.open_idle(address).await?;
-    offer_is(page, true).await?;
-    page.button("Open it").await?.click().await?;
+    crash_and_open_what_was_kept(page, address).await?;
     list_is(page, "4, 5 # mine!").await
 }
 

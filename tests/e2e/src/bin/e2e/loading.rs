@@ -16,7 +16,6 @@ impl Copy {
 
     pub fn of(name: &str, original: &Path) -> Result<Self> {
         let folder = repository_root().join("target").join("e2e").join(name);
-        let _ = std::fs::remove_dir_all(&folder); // of an aborted run
         copy_folder(original, &folder)?;
         Ok(Self(folder))
     }

@@ -11,6 +11,15 @@ const SECOND: &str = "*_second-*.wasm";
 /// Whether the second part was loaded synchronously, because a function was called before it was there.
 const WAS_CALLED_EARLY: &str = "performance.getEntriesByType('resource').some(entry => entry.name.includes('_second-') && entry.initiatorType === 'xmlhttprequest')";
 
+/// Fails unless a function of the second part was called before that was there, or was not, as `wanted`.
+async fn was_called_early(page: &Page, wanted: bool) -> Result {
+    same(
+        "a function of the second part was called",
+        page.evaluate(WAS_CALLED_EARLY).await?,
+        json!(wanted),
+    )
+}
+
 /// Lets requests of the second part fail, or no longer.
 async fn block_second(page: &Page, blocked: bool) -> Result {
     page.devtools("Network.enable", json!({})).await?;
@@ -72,11 +81,7 @@ pub async fn the_first_part_draws_and_runs_alone(page: &Page, address: &str) -> 
         .await?,
         json!(["visible", "hidden", "hidden"]),
     )?;
-    same(
-        "a function of the second part was called",
-        page.evaluate(WAS_CALLED_EARLY).await?,
-        json!(false),
-    )?;
+    was_called_early(page, false).await?;
     complete(page).await?;
     same(
         "what stands",
@@ -100,11 +105,7 @@ pub async fn what_is_asked_for_early_is_done_when_the_rest_is_there(page: &Page,
             .await?,
         json!(0),
     )?;
-    same(
-        "a function of the second part was called",
-        page.evaluate(WAS_CALLED_EARLY).await?,
-        json!(false),
-    )?;
+    was_called_early(page, false).await?;
     complete(page).await?;
     page.until(
         "the menu is open",
@@ -127,11 +128,7 @@ pub async fn a_program_whose_first_part_has_next_to_nothing_does_the_same(page: 
     finish::finish(copy.folder()).map_err(Failure)?;
     let site = copy.serve().await?;
     page.open_idle(site.address()).await?;
-    same(
-        "a function of the second part was called",
-        page.evaluate(WAS_CALLED_EARLY).await?,
-        json!(true),
-    )?;
+    was_called_early(page, true).await?;
     page.button("Run").await?.click().await?;
     page.until_run("done").await?;
     same("console", page.console_lines().await?, SPAWNED_LINES.as_slice())?;
