@@ -15,9 +15,10 @@ const compileSecond = async () => {
   return WebAssembly.compile(await response.arrayBuffer());
 };
 
-// A service worker has the second part at hand, but is not asked by synchronous requests.
-const secondMayFollow =
-  document.documentElement.dataset.opens === "first-example" && !navigator.serviceWorker?.controller;
+// Whoever was here before has both parts, or progress whose marks the second part draws. A service worker is not asked by
+// synchronous requests.
+const { opens, visited } = document.documentElement.dataset;
+const secondMayFollow = opens === "first-example" && !visited && !navigator.serviceWorker?.controller;
 const fetchedSecond = secondMayFollow ? undefined : compileSecond();
 fetchedSecond?.catch(() => {}); // it is awaited later, and told then
 

@@ -34,6 +34,17 @@ pub const LINES_OF_LOG: &str = "function () {
 pub const STANDS: &str = "(document.querySelector('.run-button') && !document.querySelector('[data-first-paint]')
     && document.documentElement.dataset.program !== 'first')";
 
+/// A script to run before the page: presses Run as soon as it stands, before the program is there.
+pub const PRESS_AT_ONCE: &str = "
+    const watch = new MutationObserver(() => {
+        const run = document.querySelector('.app[data-size] .run-button');
+        if (!run) return;
+        watch.disconnect();
+        run.click();
+    });
+    watch.observe(document, { subtree: true, childList: true, attributeFilter: ['data-size'] });
+";
+
 /// A page in a browser.
 #[derive(Clone, Debug)]
 pub struct Page {

@@ -2,23 +2,34 @@
 //! until the first picture stands and the first example has run to its end: a byte for each function. `split` divides the
 //! program by them.
 
+use futurescope_e2e::page::PRESS_AT_ONCE;
 use futurescope_e2e::{Browser, ColourScheme, Failure, Page, Result, Site, Window, copy_folder, repository_root};
 use split::instrument::CALLS;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// The pages whose functions come first: what is drawn, and with what, depends on the size and little else.
-const VISITS: [(Window, ColourScheme); 3] = [
-    (
-        Window {
-            width: 1440,
-            height: 900,
-        },
-        ColourScheme::Dark,
-    ),
-    (Window::DESKTOP, ColourScheme::Light),
-    (Window::PHONE, ColourScheme::Light),
+/// The visits whose functions come first. What is drawn, and with what, depends on the size and little else; what is called
+/// for a run also on whether Run is pressed when the page is idle, or as soon as it stands.
+const VISITS: [(Window, ColourScheme, Press); 5] = [
+    (WIDE, ColourScheme::Dark, Press::WhenIdle),
+    (WIDE, ColourScheme::Light, Press::AtOnce),
+    (Window::DESKTOP, ColourScheme::Light, Press::WhenIdle),
+    (Window::PHONE, ColourScheme::Light, Press::WhenIdle),
+    (Window::PHONE, ColourScheme::Dark, Press::AtOnce),
 ];
+
+/// A window in which the program is beside the other panels.
+const WIDE: Window = Window {
+    width: 1440,
+    height: 900,
+};
+
+/// When Run is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Press {
+    WhenIdle,
+    AtOnce,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -43,16 +54,21 @@ async fn note(build: &Path, calls: &Path) -> Result {
     finish::finish(&copy).map_err(Failure)?;
     let site = Site::start_for_measuring(&copy).await?;
     let mut called = vec![0; functions];
-    for (window, scheme) in VISITS {
+    for (window, scheme, press) in VISITS {
         let browser = Browser::start(window, scheme).await?;
         let page = browser.page();
+        if press == Press::AtOnce {
+            browser.run_before_page(PRESS_AT_ONCE).await?;
+        }
         page.open(site.address()).await?;
         page.until(
             "the page stands",
             "document.querySelector('.app:not([data-first-paint]) .run-button')",
         )
         .await?;
-        page.button("Run").await?.click().await?;
+        if press == Press::WhenIdle {
+            page.button("Run").await?.click().await?;
+        }
         page.until_run("done").await?;
         for function in calls_of(&page, functions).await? {
             called[function] = 1;

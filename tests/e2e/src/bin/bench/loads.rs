@@ -3,7 +3,7 @@
 
 use crate::figures::Report;
 use futurescope_e2e::{Browser, ColourScheme, Failure, Result, Window, ensure, repository_root};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -55,6 +55,12 @@ pub async fn first_load(address: &str, repetitions: usize, report: &mut Report) 
         let (mut painted, mut runs, mut until, mut all) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for _ in 0..repetitions.max(LOADS) {
             page.slow_down(slower).await?;
+            // Each is a first visit.
+            page.devtools(
+                "Storage.clearDataForOrigin",
+                json!({ "origin": address.trim_end_matches('/'), "storageTypes": "all" }),
+            )
+            .await?;
             page.open(address).await?;
             page.until("a press of Run has started a run", "loadForBench.runs")
                 .await?;

@@ -34,7 +34,7 @@ pub const MOMENTS: &str = "
         const instantiate = WebAssembly[name];
         WebAssembly[name] = async (...given) => {
             const made = await instantiate.apply(WebAssembly, given);
-            probe.memory = (made.instance ?? made).exports.memory;
+            probe.memory ??= (made.instance ?? made).exports.memory; // the first part has it
             return made;
         };
     }

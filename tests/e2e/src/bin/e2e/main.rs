@@ -43,6 +43,7 @@ use std::process::ExitCode;
 async fn main() -> ExitCode {
     let tests: Vec<Test> = vec![
         test!(parts::the_first_part_draws_and_runs_alone),
+        test!(parts::a_press_at_once_runs_with_the_first_part_alone),
         test!(parts::what_is_asked_for_early_is_done_when_the_rest_is_there),
         test!(parts::a_program_whose_first_part_has_next_to_nothing_does_the_same),
         test!(tutorial::page_opens_idle_with_the_first_example).also_under_subpath(),

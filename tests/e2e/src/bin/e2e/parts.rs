@@ -2,20 +2,28 @@
 //! the parts make the same program however it is divided.
 
 use super::loading::Copy;
+use futurescope_e2e::page::PRESS_AT_ONCE;
 use futurescope_e2e::{Failure, Page, Result, SPAWNED_LINES, ensure, repository_root, same};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The address of the second part, for Chromium.
 const SECOND: &str = "*_second-*.wasm";
 
-/// Whether the second part was loaded synchronously, because a function was called before it was there.
-const WAS_CALLED_EARLY: &str = "performance.getEntriesByType('resource').some(entry => entry.name.includes('_second-') && entry.initiatorType === 'xmlhttprequest')";
+/// Counts the synchronous requests of the second part: those of a function that is called before it is there.
+const COUNT_EARLY_CALLS: &str = "
+    window.earlyCallsForTests = 0;
+    const open = XMLHttpRequest.prototype.open;
+    XMLHttpRequest.prototype.open = function (...given) {
+        if (String(given[1]).includes('_second')) window.earlyCallsForTests += 1;
+        return open.apply(this, given);
+    };
+";
 
 /// Fails unless a function of the second part was called before that was there, or was not, as `wanted`.
 async fn was_called_early(page: &Page, wanted: bool) -> Result {
     same(
         "a function of the second part was called",
-        page.evaluate(WAS_CALLED_EARLY).await?,
+        page.evaluate("earlyCallsForTests > 0").await?,
         json!(wanted),
     )
 }
@@ -31,6 +39,7 @@ async fn block_second(page: &Page, blocked: bool) -> Result {
 
 /// Opens the page without its second part, and waits until it says so.
 async fn open_first_part(page: &Page, address: &str) -> Result {
+    page.run_before(COUNT_EARLY_CALLS).await?;
     block_second(page, true).await?;
     page.open(address).await?;
     page.until_run("idle").await?;
@@ -96,6 +105,27 @@ pub async fn the_first_part_draws_and_runs_alone(page: &Page, address: &str) -> 
     same("console", page.console_lines().await?, SPAWNED_LINES.as_slice())
 }
 
+pub async fn a_press_at_once_runs_with_the_first_part_alone(page: &Page, address: &str) -> Result {
+    page.run_before(COUNT_EARLY_CALLS).await?;
+    page.run_before(PRESS_AT_ONCE).await?;
+    block_second(page, true).await?;
+    page.open(address).await?;
+    page.until_run("done").await?;
+    was_called_early(page, false).await?;
+    complete(page).await?;
+    same("console", page.console_lines().await?, SPAWNED_LINES.as_slice())?;
+    // A second visit starts with both parts, although no service worker has them here.
+    page.open(address).await?;
+    page.until_run("done").await?;
+    same(
+        "the state of the program",
+        page.evaluate("document.documentElement.dataset.program ?? null")
+            .await?,
+        Value::Null,
+    )?;
+    was_called_early(page, false).await
+}
+
 pub async fn what_is_asked_for_early_is_done_when_the_rest_is_there(page: &Page, address: &str) -> Result {
     open_first_part(page, address).await?;
     page.button("Export").await?.click().await?;
@@ -127,6 +157,7 @@ pub async fn a_program_whose_first_part_has_next_to_nothing_does_the_same(page: 
     split::split(copy.folder(), &calls).map_err(Failure)?;
     finish::finish(copy.folder()).map_err(Failure)?;
     let site = copy.serve().await?;
+    page.run_before(COUNT_EARLY_CALLS).await?;
     page.open_idle(site.address()).await?;
     was_called_early(page, true).await?;
     page.button("Run").await?.click().await?;
