@@ -69,7 +69,7 @@ def main(arguments):
         sys.path[0] = os.getcwd()
         name = options.module
         find = find_module
-        shown = name.rpartition(".")[2] + ".py"
+        shown = name.rpartition(".")[2]
     else:
         name = options.program
         sys.argv = [name, *rest]
@@ -106,8 +106,7 @@ def main(arguments):
         notice(str(error))
         return 1
     if error is not None:
-        raised, error = error, None
-        pass_on(raised)
+        pass_on(error)
     return 0
 
 

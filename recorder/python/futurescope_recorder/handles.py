@@ -96,13 +96,14 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     cancel_plainly = plain_timer.cancel
     first_task_class, second_task_class = task_classes
     step = _step_type()
-    emit, stamp = recording.emit, recording.stamp
+    emit = recording.emit
     # A stamp is written out as `int((seconds() - start) * 1e6 + 0.5)` where many are made. A line up to its task is
     # called `begin`; lines with the same stamp share it.
     seconds, start = recording.clock.seconds, recording.clock.start
     keys_of_wait, tell_end = waits.keys_of, ends.tell
     running_loop = asyncio._get_running_loop
     next_place = count().__next__
+    # `_run` is disguised, so it does not find this module's global names.
     virtual, no_cause = recording.clock.virtual, NO_CAUSE
     begin_poll, end_poll = recording.clock.begin_poll, recording.clock.end_poll
 
@@ -132,12 +133,13 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     def _keys_of_wake(task, args, word, by, cause):
         """The value of `by` and the keys behind it."""
         future = args[0] if args else None
+        who = by if word == "task" else None
         touched, touched_event = recording.touched
         just_touched = recording.told or touched_event > recording.poll_event
         if future is not None and future.cancelled() and task.cancelling():
             if just_touched and touched == CANCEL:
                 cause = touched_event
-            return _keys('"cancel"', by if word == "task" else None, None, cause)
+            return _keys('"cancel"', who, None, cause)
         on, res = task._waits_on or NOTHING
         if on == "thread" and word != "timer":
             return _keys('"thread"', None, None, cause)
@@ -149,7 +151,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                 cause = touched_event
             elif just_touched and (touched == res or touched == task._waits_on):
                 cause = touched_event
-            return _keys(f'"{BY_RESOURCE[on]}"', by if word == "task" else None, res, cause)
+            return _keys(f'"{BY_RESOURCE[on]}"', who, res, cause)
         if word == "task" and by == task._number:
             # By what it has itself begun, in its own poll.
             return _keys('"io"' if on == "io" else '"self"', None, None, cause)
@@ -192,9 +194,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     def is_own(callback):
         """Whether a turn with nothing but this is not worth telling: asyncio's own tasks, and the end of a run."""
         kind = type(callback)
-        if kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP:
-            return True
-        return callback is END_OF_RUN
+        return kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP or callback is END_OF_RUN
 
     def report(self, error):
         """As `Handle._run` does when a callback raises."""
@@ -249,9 +249,8 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                     # A callback for the end of a task, which may have been long ago.
                     self._cause = ("task", ended._number, ended._ended)
                     return
-            current = recording.task
-            if current is not None and not recording.told and current.done():
-                tell_end(current)
+            if not recording.told and recording.task.done():
+                tell_end(recording.task)
             self._cause = recording.cause
 
         def _run(self):

@@ -16,7 +16,6 @@ from .recording import FLUSH_LINES, IO_CAUSE, LONG_WAIT_SECONDS, NO_CAUSE, THREA
 
 NOT_ON_VIRTUAL_CLOCK = "is not there on the virtual clock, which does not wait for the world: record with --clock real"
 
-
 MOST_TURNS_OF_CLEAN_UP = 1000
 """Turns of the loop that a program has after its recording has ended."""
 
@@ -54,7 +53,7 @@ class Meetings:
     def _take_thread(self, loop):
         """Makes this thread the recorded one, unless the recorded loop runs in another."""
         recording = self._recording
-        here = threading.get_ident()
+        here = get_ident()
         if here != recording.thread_id:
             if recording.loop is not None and recording.loop is not loop and recording.loop.is_running():
                 if not self._noticed:
@@ -154,7 +153,7 @@ class _JumpingSelector:
         self._turns_left = MOST_TURNS_OF_CLEAN_UP
 
     def select(self, timeout):
-        recording, clock = self._recording, self._recording.clock
+        recording = self._recording
         if recording.done:
             self._clean_up(timeout)
             return []
@@ -163,7 +162,7 @@ class _JumpingSelector:
         if timeout is None:
             self._wait_for_threads()
         elif timeout > 0:
-            clock.advance_to(round((self._loop().time() + timeout) * 1e6))
+            self._jump(timeout)
         recording.turn_due = True
         if recording.outside:
             recording.take_from_outside()
@@ -176,7 +175,10 @@ class _JumpingSelector:
         if timeout is None or self._turns_left < 0:
             raise Stopped(self._recording.end_message or "The recording has ended.")
         if timeout > 0:
-            self._recording.clock.advance_to(round((self._loop().time() + timeout) * 1e6))
+            self._jump(timeout)
+
+    def _jump(self, seconds):
+        self._recording.clock.advance_to(round((self._loop().time() + seconds) * 1e6))
 
     def _wait_for_threads(self):
         """Nothing is ready and no timer is set. Only another thread could go on; else this is a deadlock."""

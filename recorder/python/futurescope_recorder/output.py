@@ -76,14 +76,12 @@ def watch_stream(recording, name):
         setattr(sys, name, _Stream(stream, watched_write))
 
     def remove():
-        lines.end()
         current = getattr(sys, name)
         if isinstance(current, _Stream):
             setattr(sys, name, stream)
         elif getattr(stream, "__dict__", {}).get("write") is watched_write:
             del stream.write
 
-    remove.end = lines.end
     return remove
 
 

@@ -1,7 +1,7 @@
 """Which code is the program's own, and the numbers of its files, lines and stacks in the trace.
 
-Three sorts of code are told apart: the program's (its files have a number), asyncio's, and all other (the standard
-library, installed packages, this recorder). Code objects are looked up by their identity, because hashing one hashes
+Four sorts of code are told apart: the program's (its files have a number), asyncio's, this recorder's, and all other
+(the standard library, installed packages). Code objects are looked up by their identity, because hashing one hashes
 all of its instructions; the table keeps them alive, so that no identity is used twice.
 """
 
@@ -62,22 +62,22 @@ class Places:
         self._embed_source = embed_source
         self._main_folder = os.path.dirname(os.path.abspath(main_name)) + os.sep if main_name else None
         self._package_folder = package_folder and os.path.join(package_folder, "")
-        self.sorts = {}
+        self._sorts = {}
         self._kept = []
         self._files = {}
         self._stacks = {}
 
     def sort_of(self, code):
         """The number of the program's file in which this code is; or one of the negative constants."""
-        sort = self.sorts.get(id(code))
+        sort = self._sorts.get(id(code))
         if sort is None:
-            sort = self.sorts[id(code)] = self._sort_of_file(code.co_filename)
+            sort = self._sorts[id(code)] = self._sort_of_file(code.co_filename)
             self._kept.append(code)
         return sort
 
     def count_as_recorder(self, code):
         """Counts a code object as this recorder's, whatever its file is said to be."""
-        self.sorts[id(code)] = RECORDER
+        self._sorts[id(code)] = RECORDER
         self._kept.append(code)
 
     def _sort_of_file(self, name):
@@ -126,12 +126,8 @@ class Places:
 
         The search ends at this recorder's own frames: what runs a poll or a callback is not its place.
         """
-        sorts = self.sorts
         while frame is not None:
-            code = frame.f_code
-            sort = sorts.get(id(code))
-            if sort is None:
-                sort = self.sort_of(code)
+            sort = self.sort_of(frame.f_code)
             if sort >= 0:
                 return frame
             if sort == RECORDER:

@@ -47,19 +47,13 @@ def find_module(name):
 
 
 def new_main(program):
-    """The module `__main__` of a program, and the one it replaces."""
+    """The module `__main__` of a program."""
     main = types.ModuleType("__main__")
-    main.__dict__.update(__file__=program.name, __builtins__=builtins, __spec__=program.spec)
-    if program.spec is None:
-        main.__dict__["__cached__"] = None
-        main.__dict__["__package__"] = None
-        main.__dict__["__loader__"] = None
-        main.__dict__.pop("__doc__")
-        main.__dict__["__doc__"] = None
-    else:
-        main.__dict__["__package__"] = program.spec.parent
-        main.__dict__["__loader__"] = program.spec.loader
-        main.__dict__["__cached__"] = program.spec.cached
+    spec = program.spec
+    cached = None if spec is None else spec.cached
+    main.__dict__.update(__builtins__=builtins, __file__=program.name, __cached__=cached)
+    if spec is not None:
+        main.__dict__.update(__package__=spec.parent, __loader__=spec.loader, __spec__=spec)
     return main
 
 

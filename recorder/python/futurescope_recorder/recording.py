@@ -1,8 +1,9 @@
 """One recording: its lines, its clock, and what runs at this moment. The hooks write their events through it.
 
-Lines are collected in a list and handed to the sink between polls, at most 50 ms later. An event's number is its place
-among the events of the file, so a number is taken and its line appended without anything in between. All of it happens
-on the thread that runs the recorded loop; what other threads print waits in `outside` until that thread has its turn.
+Lines are collected in a list, and handed to the sink between the turns of the loop or after a printed line, as soon as
+50 ms have passed. An event's number is its place among the events of the file, so a number is taken and its line
+appended without anything in between. All of it happens on the thread that runs the recorded loop; what other threads
+print waits in `outside` until that thread has its turn.
 """
 
 import platform
@@ -91,9 +92,9 @@ class Recording:
 
     __slots__ = (
         "clock", "stamp", "values", "places", "lines", "emit", "events", "outside", "limits",
-        "task", "told", "poll_event", "woken", "begin_of_last", "loop_began", "loop_cause", "touched", "turn_due", "done", "loop", "thread_id", "tasks_declared",
-        "timers_made", "failures", "asking", "held", "open_lines", "end_word", "end_message", "on_stop",
-        "flush_due", "_sink", "_flushed_us", "_began", "__weakref__",
+        "task", "told", "poll_event", "woken", "begin_of_last", "loop_began", "loop_cause", "touched", "turn_due", "done",
+        "loop", "thread_id", "tasks_declared", "timers_made", "failures", "asking", "held", "open_lines", "end_word",
+        "end_message", "on_stop", "flush_due", "_sink", "_flushed_us", "_began", "__weakref__",
     )
 
     def __init__(self, target, clock=None, values=True, program=None, source=None, embed_source=True, limits=None,
@@ -187,9 +188,7 @@ class Recording:
     def turn(self):
         """Adds the turn of the loop that has begun, with its first handle."""
         self.turn_due = False
-        at = self.stamp()
-        self.events += 1
-        self.emit(f'{{"at_us":{at},"task":null,"kind":"turn"}}')
+        self.event("turn", None)
 
     def print_line(self, task_id, text, keys):
         """Adds a printed line. May be called from any thread."""

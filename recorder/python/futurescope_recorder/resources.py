@@ -112,7 +112,9 @@ class Resources:
 
     def number_of(self, made):
         """The number of an object, which is declared if it is new; `None` for a part of one of asyncio's objects."""
-        mark = self.mark_of(made)
+        return self._number_of(self.mark_of(made), made)
+
+    def _number_of(self, mark, made):
         if mark is None:
             return None
         if mark.owner is not None:
@@ -129,7 +131,7 @@ class Resources:
         mark = self.mark_of(made)
         if mark is not None and mark.owner is not None:
             on = "condition"
-        return on, self.number_of(made)
+        return on, self._number_of(mark, made)
 
     def object_of(self, number):
         """The object with a number, if it is alive."""
@@ -216,12 +218,18 @@ class _Installed:
     resources = None
 
 
-def _lock_property(resources):
-    recording = resources._recording
-    name = "_locked"
+def _property(name, set_):
+    """An attribute that is kept in the object's `__dict__` as before, and set by `set_`."""
 
     def get(self):
         return self.__dict__[name]
+
+    return property(get, set_)
+
+
+def _lock_property(resources):
+    recording = resources._recording
+    name = "_locked"
 
     def set_(self, value):
         own = self.__dict__
@@ -232,16 +240,13 @@ def _lock_property(resources):
             else:
                 resources.event("released", self, to=waiting_task(own.get("_waiters")))
 
-    return property(get, set_)
+    return _property(name, set_)
 
 
 def _semaphore_property(resources):
     recording = resources._recording
     name = "_value"
     acquire, wake_up_next = locks.Semaphore.acquire.__code__, locks.Semaphore._wake_up_next.__code__
-
-    def get(self):
-        return self.__dict__[name]
 
     def set_(self, value):
         own = self.__dict__
@@ -261,15 +266,12 @@ def _semaphore_property(resources):
         elif caller is acquire:
             resources.event("acquired", self, value)
 
-    return property(get, set_)
+    return _property(name, set_)
 
 
 def _event_property(resources):
     recording = resources._recording
     name = "_value"
-
-    def get(self):
-        return self.__dict__[name]
 
     def set_(self, value):
         own = self.__dict__
@@ -279,7 +281,7 @@ def _event_property(resources):
         else:
             own[name] = value
 
-    return property(get, set_)
+    return _property(name, set_)
 
 
 def _queue_hook(resources):

@@ -7,7 +7,7 @@ import sys
 
 from . import clock as clocks
 from . import handles, loops, other_loops, output, program, resources, stopping, tasks
-from .recording import Limits, Recording
+from .recording import Recording
 from .waits import Waits
 
 SEED = 0
@@ -26,7 +26,6 @@ class Session:
         if Session.current is not None:
             raise RuntimeError("a recording is under way already")
         chosen = clocks.VirtualClock() if clock == "virtual" else None
-        limits = limits or Limits()
         self.recording = Recording(target, chosen, values, program, source, embed_source, limits, package_folder)
         self._undo = []
         Session.current = self
@@ -34,21 +33,21 @@ class Session:
 
     def _install(self, interruptible):
         recording = self.recording
-        waits_resources = resources.Resources(recording)
-        waits = Waits(recording, waits_resources)
+        used_resources = resources.Resources(recording)
+        waits = Waits(recording, used_resources)
         ends, spawns = tasks.Ends(recording), tasks.Spawns(recording, waits)
         self._meetings = loops.Meetings(recording, notice)
         classes = tasks.task_class(recording, spawns, ends, waits)
-        made = handles.handle_classes(recording, classes, ends, waits, waits_resources, self._meetings.meet)
+        made = handles.handle_classes(recording, classes, ends, waits, used_resources, self._meetings.meet)
         undo = self._undo
         undo.append(self._meetings.part)
-        undo.append(resources.install(waits_resources))
+        undo.append(resources.install(used_resources))
         undo.append(tasks.install(recording, classes[0]))
         undo.append(handles.install(made))
         undo.append(loops.install(recording))
         undo.append(other_loops.install(notice))
-        self._streams = [output.watch_stream(recording, "stdout"), output.watch_stream(recording, "stderr")]
-        undo.extend(self._streams)
+        undo.append(output.watch_stream(recording, "stdout"))
+        undo.append(output.watch_stream(recording, "stderr"))
         undo.append(output.watch_warnings(recording))
         undo.append(output.watch_exception_handler(recording))
         undo.append(program.hide_from_debug_mode())
@@ -79,8 +78,8 @@ class Session:
             asyncio._set_running_loop(self._outer_loop)
         if recording.done:
             return
-        for stream in self._streams:
-            stream.end()
+        for lines in recording.open_lines:
+            lines.end()
         if recording.outside:
             recording.take_from_outside()
         for loop in self._meetings.loops():

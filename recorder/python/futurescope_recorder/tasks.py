@@ -25,6 +25,9 @@ MOST_MEMBERS = 50
 SIMPLE = (int, float, str, bool, type(None))
 """Types of arguments that a task's name shows."""
 
+NOT_SIMPLE = object()
+"""Stands for an argument that has no value."""
+
 MOST_ARGUMENT = 24
 """Characters of an argument in a task's name; a longer one is left out."""
 
@@ -86,7 +89,7 @@ def label(coroutine, values):
     local = frame.f_locals
     parts = []
     for argument in code.co_varnames[:count]:
-        value = local.get(argument, local)
+        value = local.get(argument, NOT_SIMPLE)
         if type(value) in SIMPLE:
             text = repr(value) if type(value) is not int or abs(value) < 10**MOST_ARGUMENT else LEFT_OUT
             parts.append(text if values and len(text) <= MOST_ARGUMENT else LEFT_OUT)
@@ -175,23 +178,18 @@ class Spawns:
         _, _, cause = recording.cause
         parent = "null" if recording.task is None else recording.task._text
         name = self._name_of(coroutine, code) if name is None else quoted(shortened(str(name), MOST_NAME))
-        keys = f'"parent":{parent}{self._origin(_get_frame(2))}'
+        keys = f',"parent":{parent}{self._origin(_get_frame(2))}'
         caused = "" if cause is None else f',"cause":{cause}'
-        recording.emit(f'{{"task":{text},"name":{name},{keys}}}')
-        at = recording.stamp()
-        event = task._spawned = recording.events
-        recording.events = event + 1
-        recording.emit(f'{{"at_us":{at},"task":{text},"kind":"spawned",{keys}{caused}}}')
+        recording.emit(f'{{"task":{text},"name":{name}{keys}}}')
+        task._spawned = recording.event("spawned", number, f"{keys}{caused}")
 
     def _origin(self, frame):
         """The keys `line` and `via` of a task that is made further in than `frame`."""
         places = self._recording.places
-        sorts, via = places.sorts, None
+        via = None
         while frame is not None:
             code = frame.f_code
-            sort = sorts.get(id(code))
-            if sort is None:
-                sort = places.sort_of(code)
+            sort = places.sort_of(code)
             if sort >= 0:
                 line = f',"line":[{sort},{frame.f_lineno}]'
                 return line if via is None else f'{line},"via":"{via}"'
@@ -279,18 +277,19 @@ def task_class(recording, spawns, ends, waits):
 
     def request(task):
         """Records a request to cancel; returns what is passed on to the tasks that the task awaits."""
-        code = _get_frame(2).f_code
+        caller = _get_frame(2)
         word, by, cause = recording.cause
-        by = recording.task_id if recording.task_id is not None else by if word == "task" else None
+        if word != "task":
+            by = None
         keys = ""
-        why = REASONS.get(id(code))
+        why = REASONS.get(id(caller.f_code))
         if recording.asking:
             # A task that is asked to cancel asks the task or the gather that it awaits.
             by, passed_on, cause = recording.asking[-1]
             why = why or passed_on
         elif why is None:
             why = "program"
-            program = places.frame_of_program(_get_frame(2))
+            program = places.frame_of_program(caller)
             if program is not None:
                 keys = places.line_of(program)
         if cause is not None:
@@ -301,7 +300,9 @@ def task_class(recording, spawns, ends, waits):
         return task._number, why, event
 
     if recording.clock.virtual:
-        # asyncio keeps tasks in sets. With these hashes their order there is the order in which they were made.
+        # asyncio keeps tasks in sets, in an order that follows from their hashes. The usual hash is the address, which
+        # differs from run to run; with the task's number the order is the same at every run. It is the order of making
+        # until a number is larger than the set's table, of 8 places at first.
         def __hash__(self):
             number = self._number
             return number if number >= 0 else object.__hash__(self)

@@ -232,16 +232,14 @@ class Waits:
     def keys_of(self, task):
         """The keys of the task's `poll-end` from `on`, with the closing brace. Sets what the task waits for."""
         node = task._node
-        if node is None:
-            return self._keys_of_chain(task)
         awaitable = task.get_coro()
-        future = task._fut_waiter
         try:
-            while True:
+            while node is not None:
                 kind = type(awaitable)
                 if kind is CoroutineType:
                     if awaitable.cr_code is not node.code:
-                        return self._keys_of_chain(task)
+                        node = None
+                        break
                     if node.code is SLEEP and node.wait is not None:
                         # Whether it waits for a future says at which of its two instructions it is.
                         break
@@ -249,29 +247,33 @@ class Waits:
                     awaitable = awaitable.cr_await
                 elif kind is GeneratorType:
                     if awaitable.gi_code is not node.code:
-                        return self._keys_of_chain(task)
+                        node = None
+                        break
                     frame = awaitable.gi_frame
                     awaitable = awaitable.gi_yieldfrom
                 elif kind is FUTURE_ITERATOR or awaitable is None:
                     break
                 else:
-                    return self._keys_of_chain(task)
+                    node = None
+                    break
                 node = node.following[frame.f_lasti]
         except KeyError:
-            return self._keys_of_chain(task)
-        wait = node.wait
+            node = None
+        wait, frames = None if node is None else node.wait, None
         if wait is None:
-            return self._keys_of_chain(task)
+            wait, frames = self._wait_of_chain(task)
+        future = task._fut_waiter
         if future is None:
+            # It woke itself.
             task._waits_on = None
             return wait.ready
         if wait.plain is not None:
             task._waits_on = TIMER
             return wait.plain
-        return self._keys_of_object(task, wait, chain_of(task)[0], future)
+        return self._keys_of_object(task, wait, frames or chain_of(task)[0], future)
 
-    def _keys_of_chain(self, task):
-        """As `keys_of`, for a chain that is not in the tree."""
+    def _wait_of_chain(self, task):
+        """The `Wait` of a chain that is not in the tree, and the frames of the chain."""
         frames, simple = chain_of(task)
         key = tuple(part for frame in frames for part in (id(frame.f_code), frame.f_lasti))
         wait = self._meanings.get(key)
@@ -281,15 +283,7 @@ class Waits:
                 self._plant(frames, wait)
         if frames:
             task._node = self._roots.get(id(frames[0].f_code))
-        future = task._fut_waiter
-        if future is None:
-            # It woke itself.
-            task._waits_on = None
-            return wait.ready
-        if wait.plain is not None:
-            task._waits_on = TIMER
-            return wait.plain
-        return self._keys_of_object(task, wait, frames, future)
+        return wait, frames
 
     def _plant(self, frames, wait):
         """Puts a chain into the tree, unless another chain has other code at one of its instructions."""

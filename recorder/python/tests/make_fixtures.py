@@ -10,7 +10,6 @@ import collections
 import json
 import sys
 import tempfile
-from pathlib import Path
 
 import programs
 import trace_rules
