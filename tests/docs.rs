@@ -250,6 +250,7 @@ fn the_documented_limits_of_the_trace_format_match_the_code() {
         .collect();
     let known = [
         trace_file::LONGEST_LINE as u64,
+        trace_file::LONGEST_HEADER_LINK as u64,
         trace_file::DEEPEST as u64,
         trace_file::MOST_ITEMS as u64,
         trace_file::MOST_BYTES,

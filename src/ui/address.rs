@@ -24,7 +24,7 @@ const PAUSE_MS: u32 = 500;
 /// The page's address, read and written until the owner that made it ends.
 pub type Address = Handle<AddressParts>;
 
-/// What a [`Address`] is a handle to.
+/// The parts of [`Address`].
 pub struct AddressParts {
     session: Session,
     keeper: Keeper,

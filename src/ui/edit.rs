@@ -21,7 +21,7 @@ use std::num::NonZeroU32;
 /// to the same state.
 pub type Edit = Handle<EditParts>;
 
-/// What a [`Edit`] is a handle to.
+/// The parts of [`Edit`].
 pub struct EditParts {
     /// The task list's text, which both the table and the text view show.
     pub draft: RwSignal<Draft>,

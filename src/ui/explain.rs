@@ -23,7 +23,7 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEve
 /// What the tooltip shows, and what was asked of the glossary. Copies are handles to the same state.
 pub type Explanations = Handle<ExplanationsParts>;
 
-/// What a [`Explanations`] is a handle to.
+/// The parts of [`Explanations`].
 pub struct ExplanationsParts {
     /// The term that the open tooltip explains.
     shown: StoredValue<Option<Term>>,

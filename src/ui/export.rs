@@ -36,7 +36,7 @@ pub struct ExportEntry {
 /// What the entries act on, and the menu itself. Copies are handles to the same state.
 pub type Export = Handle<ExportParts>;
 
-/// What a [`Export`] is a handle to.
+/// The parts of [`Export`].
 pub struct ExportParts {
     /// The session, which has the shown record.
     pub session: Session,

@@ -21,6 +21,7 @@ use super::notes::Notes;
 use super::page::focus_on;
 use super::paths::Paths;
 use super::session::{RecordId, Session};
+use crate::ui::progress::ShownWork;
 use crate::ui::reactive::{Handle, RwSignal, effect, lasting, memo};
 use crate::ui::whole::when_whole;
 use beside::{ComparedRecords, Second};
@@ -42,7 +43,7 @@ const TRACE_KEY: &str = "trace";
 /// What opens files. Copies are handles to the same state. Created once by the app.
 pub type Import = Handle<ImportParts>;
 
-/// What a [`Import`] is a handle to.
+/// The parts of [`Import`].
 pub struct ImportParts {
     session: Session,
     notes: Notes,
@@ -50,7 +51,7 @@ pub struct ImportParts {
     address: Address,
     language: LanguageInView,
     /// The file that is being read, or compared.
-    under_way: RwSignal<Option<FileWork>>,
+    under_way: RwSignal<Option<ShownWork>>,
     /// What the opened record is of.
     about: RwSignal<Option<(RecordId, Arc<AboutRecord>)>>,
     /// The record that is compared with the opened one.
@@ -65,15 +66,6 @@ pub struct ImportParts {
     from_address: RwSignal<bool>,
     /// The number of the file that is being read: an earlier one is given up.
     turn: StoredValue<u32>,
-}
-
-/// A file that is being read, or compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct FileWork {
-    /// What is done, in the present tense.
-    says: String,
-    /// The share that is done; `None` if the length is unknown.
-    percent: Option<u8>,
 }
 
 /// Why a file is read.
@@ -206,7 +198,7 @@ impl Import {
         });
         let Some(turn) = turn else { return };
         self.give_up_comparing();
-        self.under_way.set(Some(FileWork {
+        self.under_way.set(Some(ShownWork {
             says: format!("Reading {name}"),
             percent: None,
         }));

@@ -20,11 +20,12 @@ use leptos::prelude::*;
 use storage::{Shelf, StorageKind};
 
 /// The time between two writes while the person types. A change after a pause is written at once, and so are all when the
-/// page is left: a crash of the browser loses what was typed in this time, one or two keystrokes.
+/// page is left: a crash of the browser loses what was typed in this time, one or two
+/// keystrokes; of a work that takes long to write, those of a second.
 const PAUSE_MS: f64 = 150.0;
 
-/// Writing takes at most one part in so many of the time: a work that takes longer to write is written less often.
-const SHARE: f64 = 20.0;
+/// A pause is so many times as long as the last write took, at least [`PAUSE_MS`] and at most [`LONGEST_PAUSE_MS`].
+const PAUSE_PER_WRITE: f64 = 20.0;
 
 /// The longest time between two writes.
 const LONGEST_PAUSE_MS: f64 = 1_000.0;
@@ -32,7 +33,7 @@ const LONGEST_PAUSE_MS: f64 = 1_000.0;
 /// Saves the work on the page. Copies are handles to the same state.
 pub type Keeper = Handle<KeeperParts>;
 
-/// What a [`Keeper`] is a handle to.
+/// The parts of [`Keeper`].
 pub struct KeeperParts {
     edit: Edit,
     /// A page that is embedded in another keeps nothing, and offers nothing.
@@ -193,7 +194,7 @@ impl Keeper {
         self.write_now();
         let keeper = *self;
         self.open_work.try_update_value(|open_work| {
-            let pause = (SHARE * open_work.took_ms).clamp(PAUSE_MS, LONGEST_PAUSE_MS);
+            let pause = (PAUSE_PER_WRITE * open_work.took_ms).clamp(PAUSE_MS, LONGEST_PAUSE_MS);
             open_work.pause = Some(Timeout::new(pause as u32, move || keeper.pause_is_over()));
         });
     }

@@ -25,7 +25,7 @@ const OPENED_KEY: &str = "futurescope-path";
 /// The paths and the progress along them. Copies are handles to the same state.
 pub type Paths = Handle<PathsParts>;
 
-/// What a [`Paths`] is a handle to.
+/// The parts of [`Paths`].
 pub struct PathsParts {
     edit: Edit,
     notes: Notes,

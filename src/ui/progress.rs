@@ -104,7 +104,7 @@ impl LongWork {
             }
             WorkState::Going(share) => {
                 if now_ms() - job.begun_ms >= SHOWN_AFTER_MS {
-                    let percent = Some((share.clamp(0.0, 1.0) * 100.0) as u32);
+                    let percent = Some((share.clamp(0.0, 1.0) * 100.0) as u8);
                     let changed = |shown: &Option<ShownWork>| shown.as_ref().is_none_or(|it| it.percent != percent);
                     if self.shown.with_untracked(changed) {
                         let says = job.says.clone();
@@ -130,7 +130,7 @@ pub struct ShownWork {
     /// What is done, in the present tense.
     pub says: String,
     /// How much of it is done, in percent; `None` if that is not known.
-    pub percent: Option<u32>,
+    pub percent: Option<u8>,
 }
 
 /// Shows work under way over the page, with a button that ends it.

@@ -35,7 +35,7 @@ use scenario::Scenario;
 /// the owner that made it.
 pub type Session = Handle<SessionParts>;
 
-/// What a [`Session`] is a handle to.
+/// The parts of [`Session`].
 pub struct SessionParts {
     /// The state of the editor.
     pub edit: Edit,

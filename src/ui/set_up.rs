@@ -19,7 +19,7 @@ const STORAGE_KEY: &str = "futurescope-set-up";
 /// The set-up's state. Copies are handles to the same one.
 pub type SetUp = Handle<SetUpParts>;
 
-/// What a [`SetUp`] is a handle to.
+/// The parts of [`SetUp`].
 pub struct SetUpParts {
     class: Memo<SizeClass>,
     /// How many tasks the list has. Where the focus is in the set-up, how many it had before: nothing closes under the hands.

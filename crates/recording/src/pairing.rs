@@ -81,7 +81,7 @@ enum PairingStage {
 #[derive(Clone, Debug, Default)]
 struct Matching {
     /// So many tasks from the first on have the same names in both records.
-    alike: Option<usize>,
+    alike: usize,
     /// The tasks of the second record by the hash of their names: for each hash those that are not taken, the first last.
     by_name: HashMap<u64, Vec<TaskId>>,
     taken: Vec<bool>,
@@ -174,6 +174,7 @@ impl Pairing {
                 self.sort.step(&|one, other| key(one).cmp(&key(other)), AT_ONCE);
                 if self.sort.is_sorted() {
                     self.order = std::mem::take(&mut self.sort).into_items();
+                    self.changes = Vec::new();
                     self.stage = PairingStage::Paths;
                 }
             }
@@ -337,12 +338,7 @@ impl PairedSide {
     /// Follows the path to the end of the record. Whether it is known.
     fn follow_run(&mut self, record: FoldedRecord<'_>) -> bool {
         if self.path.is_none() {
-            let source = record.source();
-            let path = match self.last_end {
-                Some(last) => self.paths.follow(source, last, AT_ONCE),
-                None => Some(CriticalPath::default()),
-            };
-            self.path = path.map(|path| source.with_the_loops_end(path, self.last_end));
+            self.path = self.paths.follow_run(record.source(), self.last_end, AT_ONCE);
         }
         self.path.is_some()
     }
@@ -367,19 +363,19 @@ impl Matching {
                 for index in part.clone() {
                     let task = TaskId::from_index(index);
                     if name(first, task) != name(second, task) {
-                        return self.begin(MatchingPass::ByName, index, counts[1]);
+                        self.end_alike(index, counts[1]);
+                        return false;
                     }
                     pairs.push([Some(task), Some(task)]);
                 }
                 self.done = part.end;
                 if part.end == counts[0].min(counts[1]) {
-                    self.begin(MatchingPass::ByName, part.end, counts[1]);
+                    self.end_alike(part.end, counts[1]);
                 }
             }
             // Backwards, so that the first of a name is the last in its list.
             MatchingPass::ByName => {
-                let alike = self.alike.unwrap_or_default();
-                let rest = counts[1] - alike;
+                let rest = counts[1] - self.alike;
                 let part = part(self.done, rest);
                 for index in part.clone() {
                     let task = TaskId::from_index(counts[1] - 1 - index);
@@ -387,7 +383,7 @@ impl Matching {
                 }
                 self.done = part.end;
                 if part.end == rest {
-                    (self.pass, self.done) = (MatchingPass::First, alike);
+                    (self.pass, self.done) = (MatchingPass::First, self.alike);
                 }
             }
             MatchingPass::First => {
@@ -399,7 +395,7 @@ impl Matching {
                 }
                 self.done = part.end;
                 if part.end == counts[0] {
-                    (self.pass, self.done) = (MatchingPass::Second, self.alike.unwrap_or_default());
+                    (self.pass, self.done) = (MatchingPass::Second, self.alike);
                 }
             }
             MatchingPass::Second => {
@@ -413,11 +409,11 @@ impl Matching {
         false
     }
 
-    fn begin(&mut self, pass: MatchingPass, alike: usize, second: usize) -> bool {
-        self.alike = Some(alike);
+    /// So many tasks are alike; of the others, those of the second record, which has `second`, are listed by name next.
+    fn end_alike(&mut self, alike: usize, second: usize) {
+        self.alike = alike;
         self.taken = vec![false; second];
-        (self.pass, self.done) = (pass, 0);
-        false
+        (self.pass, self.done) = (MatchingPass::ByName, 0);
     }
 
     /// The first task of this name in the second record that is not taken yet.

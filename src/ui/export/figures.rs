@@ -163,7 +163,7 @@ type LookAtTimeline = Box<dyn Fn(&mut dyn FnMut(&Input<'_>))>;
 /// What is drawn, and what the dialog asks. Copies are handles to the same state.
 pub type Pictures = Handle<PicturesParts>;
 
-/// What a [`Pictures`] is a handle to.
+/// The parts of [`Pictures`].
 pub struct PicturesParts {
     open: RwSignal<bool>,
     // Indexes of what is chosen, in the order of all choices.

@@ -2,7 +2,7 @@
 //! shown record was opened.
 
 use super::{FILE_FIELD, FOR_SECOND, Import, choose_file};
-use crate::ui::progress::{ShownWork, WorkLine};
+use crate::ui::progress::WorkLine;
 use crate::ui::reactive::{Show, memo};
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
@@ -21,12 +21,7 @@ pub fn ImportLayer(
             import.open_chosen(&file, second);
         }
     };
-    let work = memo(move || {
-        import.under_way.get().map(|work| ShownWork {
-            says: work.says,
-            percent: work.percent.map(u32::from),
-        })
-    });
+    let work = memo(move || import.under_way.get());
     view! {
         <input
             type="file"

@@ -1,10 +1,11 @@
 //! A second record beside the opened one: the person's own last run, or another file. Folds it and compares the two in
 //! slices, and shows what differs.
 
-use super::{FileWork, Import};
+use super::Import;
 use crate::ui::explain::Explained;
 use crate::ui::frames::{Next, now_ms};
 use crate::ui::measured::measured;
+use crate::ui::progress::ShownWork;
 use crate::ui::reactive::{ListRow, ReusedRows, Show, hold_until_cleanup, memo};
 use crate::ui::stage::sketch_markup;
 use crate::ui::text_size::{rem, text_scale};
@@ -81,7 +82,7 @@ impl Import {
     /// Compares the shown record with another one. Another comparison ends.
     pub(super) fn compare_with(&self, second: Second) {
         self.beside.set(None);
-        self.under_way.set(Some(FileWork {
+        self.under_way.set(Some(ShownWork {
             says: format!("Comparing {}", second.name),
             percent: Some(0),
         }));

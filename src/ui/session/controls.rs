@@ -60,7 +60,7 @@ impl RunPhase {
 /// The controls of the page's run. Copies are handles to the same one.
 pub type RunControls = Handle<RunControlsParts>;
 
-/// What a [`RunControls`] is a handle to.
+/// The parts of [`RunControls`].
 pub struct RunControlsParts {
     record: Record,
     playhead: Playhead,

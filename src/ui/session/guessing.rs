@@ -22,7 +22,7 @@ const MOST_KEPT: usize = 32;
 /// Whether the person guesses, and the guess. Copies are handles to the same state.
 pub type Guessing = Handle<GuessingParts>;
 
-/// What a [`Guessing`] is a handle to.
+/// The parts of [`Guessing`].
 pub struct GuessingParts {
     on: RwSignal<bool>,
     guess: RwSignal<Guess>,

@@ -15,7 +15,7 @@ use scenario::Scenario;
 /// The scenario that the record is compared with, and its prediction. Copies are handles to the same state.
 pub type Predicted = Handle<PredictedParts>;
 
-/// What a [`Predicted`] is a handle to.
+/// The parts of [`Predicted`].
 pub struct PredictedParts {
     /// The edited scenario, or its last valid state.
     readable: Memo<Option<Scenario>>,

@@ -24,7 +24,7 @@ const REDUCED_STEP: Micros = Micros::from_millis(250);
 /// Its growth is tracked only by the methods that say so. Only the session can set it.
 pub type Record = Handle<RecordParts>;
 
-/// What a [`Record`] is a handle to.
+/// The parts of [`Record`].
 pub struct RecordParts {
     content: StoredValue<Content, LocalStorage>,
     id: RwSignal<RecordId>,

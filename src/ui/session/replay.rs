@@ -13,7 +13,7 @@ use scenario::time::Micros;
 /// The replay of a record that has ended. Copies are handles to the same replay.
 pub type Replay = Handle<ReplayParts>;
 
-/// What a [`Replay`] is a handle to.
+/// The parts of [`Replay`].
 pub struct ReplayParts {
     record: Record,
     playhead: Playhead,

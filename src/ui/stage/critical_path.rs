@@ -22,7 +22,7 @@ const MOST_ROOTS: usize = 20;
 /// The path and what it is searched for. Copies are handles to the same state.
 pub type ShownPath = Handle<ShownPathParts>;
 
-/// What a [`ShownPath`] is a handle to.
+/// The parts of [`ShownPath`].
 pub struct ShownPathParts {
     record: Record,
     open: Memo<bool>,

@@ -17,7 +17,7 @@ const MOST_FAILURES: usize = 3;
 /// The question and its answers. Copies are handles to the same state.
 pub type Inquiry = Handle<InquiryParts>;
 
-/// What a [`Inquiry`] is a handle to.
+/// The parts of [`Inquiry`].
 pub struct InquiryParts {
     record: Record,
     playhead: Playhead,

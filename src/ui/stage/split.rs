@@ -24,7 +24,7 @@ const BORDER: f64 = 1.0;
 /// the rest. Copies are handles to the same state.
 pub type SharedHeight = Handle<SharedHeightParts>;
 
-/// What a [`SharedHeight`] is a handle to.
+/// The parts of [`SharedHeight`].
 pub struct SharedHeightParts {
     /// The timeline's share, if it was chosen by hand.
     share: RwSignal<Option<f64>>,

@@ -22,7 +22,7 @@ const PAN_SHARE: f64 = 0.25;
 /// The time axis of the stage. Copies are handles to the same one.
 pub type TimeAxis = Handle<TimeAxisParts>;
 
-/// What a [`TimeAxis`] is a handle to.
+/// The parts of [`TimeAxis`].
 pub struct TimeAxisParts {
     session: Session,
     /// The element of the plot, whose width is the length of the axis.

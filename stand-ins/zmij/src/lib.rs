@@ -22,7 +22,7 @@ impl Buffer {
         &self.0
     }
 
-    /// The same: the standard library asks for no other case.
+    /// The same; `{:?}` also writes numbers that are not finite.
     pub fn format_finite<F: Float>(&mut self, number: F) -> &str {
         self.format(number)
     }

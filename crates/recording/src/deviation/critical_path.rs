@@ -149,11 +149,20 @@ impl PathWalker {
         path.unwrap_or_default()
     }
 
+    /// Takes at most `most` steps on the path to the last stamp, which leads through `last_end`, the last end of a task. The path,
+    /// once it is complete.
+    pub fn follow_run(&mut self, source: PathSource<'_>, last_end: Option<usize>, most: usize) -> Option<CriticalPath> {
+        let path = match last_end {
+            Some(end) => self.follow(source, end, most)?,
+            None => CriticalPath::default(),
+        };
+        Some(source.with_the_loops_end(path, last_end))
+    }
+
     /// The path to the last stamp.
     pub fn of_run(&mut self, source: PathSource<'_>) -> CriticalPath {
-        let last = source.last_end();
-        let path = last.and_then(|last| self.follow(source, last, usize::MAX));
-        source.with_the_loops_end(path.unwrap_or_default(), last)
+        self.follow_run(source, source.last_end(), usize::MAX)
+            .unwrap_or_default()
     }
 }
 

@@ -18,7 +18,7 @@ const UNDOCKED: &str = "undocked";
 /// The open panel and its neighbour. Copies are handles to the same state.
 pub type Docking = Handle<DockingParts>;
 
-/// What a [`Docking`] is a handle to.
+/// The parts of [`Docking`].
 pub struct DockingParts {
     /// The panel that was opened last.
     opened: RwSignal<Panel>,

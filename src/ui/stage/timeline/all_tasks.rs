@@ -22,7 +22,7 @@ const ROWS: &str = "rows";
 /// Whether all tasks are shown in a few rows, and of which states. Copies are handles to the same state.
 pub type AllTasks = Handle<AllTasksParts>;
 
-/// What a [`AllTasks`] is a handle to.
+/// The parts of [`AllTasks`].
 pub struct AllTasksParts {
     record: Record,
     predicted: Predicted,

@@ -22,7 +22,7 @@ const STEP: f64 = 8.0;
 /// The moment of the row that answers. Copies are handles to the same one.
 pub type FlightLook = Handle<FlightLookParts>;
 
-/// What a [`FlightLook`] is a handle to.
+/// The parts of [`FlightLook`].
 pub struct FlightLookParts {
     session: Session,
     picture: Picture,

@@ -29,7 +29,7 @@ const COMPACT_LANE: f64 = 24.0;
 /// The drawing of what the session shows. Copies are handles to the same one.
 pub type Picture = Handle<PictureParts>;
 
-/// What a [`Picture`] is a handle to.
+/// The parts of [`Picture`].
 pub struct PictureParts {
     session: Session,
     selection: Selection,

@@ -27,7 +27,7 @@ const SHORTEST_DRAG: f64 = 3.0;
 /// The handlers of the timeline's pointer and key events. Copies are handles to the same state.
 pub type Pointing = Handle<PointingParts>;
 
-/// What a [`Pointing`] is a handle to.
+/// The parts of [`Pointing`].
 pub struct PointingParts {
     session: Session,
     selection: Selection,

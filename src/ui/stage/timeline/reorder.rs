@@ -27,7 +27,7 @@ struct Moving {
 /// The drag of a name, if there is one. Copies are handles to the same state.
 pub type Reorder = Handle<ReorderParts>;
 
-/// What a [`Reorder`] is a handle to.
+/// The parts of [`Reorder`].
 pub struct ReorderParts {
     edit: Edit,
     listed: ListedTasks,

@@ -61,7 +61,7 @@ struct Told {
 /// The bar that answers. Copies are handles to the same one.
 pub type BarsTold = Handle<BarsToldParts>;
 
-/// What a [`BarsTold`] is a handle to.
+/// The parts of [`BarsTold`].
 pub struct BarsToldParts {
     session: Session,
     picture: Picture,

@@ -173,3 +173,16 @@ pub async fn a_file_of_100_mb_opens(page: &Page, address: &str) -> Result {
     let line = record_line(page).await?;
     ensure(line.contains("215,000 tasks"), || line.clone())
 }
+
+pub async fn help_offers_the_recorder(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    page.button("Help").await?.click().await?;
+    page.tab("Record Python").await?.click().await?;
+    let fetched = "fetch(document.querySelector('.help-link').href).then(async (response) =>
+        [response.status, (await response.text()).includes('The recorder of Futurescope in one file')])";
+    same(
+        "the file",
+        page.evaluate(fetched).await?,
+        serde_json::json!([200, true]),
+    )
+}

@@ -65,6 +65,7 @@ async fn main() -> ExitCode {
         test!(faults::a_panic_is_reported_and_the_page_can_be_reloaded),
         test!(faults::running_out_of_memory_is_reported_and_the_page_can_be_reloaded),
         test!(drag::a_bar_is_made_longer_and_undone_by_keys),
+        test!(import::help_offers_the_recorder).also_under_subpath(),
         test!(import::a_dropped_record_is_replayed_and_left_again).also_under_subpath(),
         test!(import::a_chosen_file_is_opened_or_named),
         test!(import::broken_files_are_named_and_change_nothing),
