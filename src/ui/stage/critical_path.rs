@@ -47,7 +47,7 @@ struct FoundPath {
 }
 
 impl ShownPath {
-    /// Nothing is searched until [`Panel::CriticalPath`] is open. Owned by the component that calls this.
+    /// Nothing is searched until the panel of the path is open. Owned by the component that calls this.
     #[must_use]
     pub fn new(record: Record, frames: Frames, docking: Docking) -> Self {
         let path = lasting(ShownPathParts {
