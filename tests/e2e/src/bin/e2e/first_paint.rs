@@ -9,8 +9,13 @@ use serde_json::{Value, json};
 /// Keeps the program from starting until `letGoForTests()`, and records what happens meanwhile.
 pub const HOLD: &str = "
     window.shiftForTests = 0;
+    window.shiftedForTests = [];
     new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) window.shiftForTests += entry.value;
+        for (const entry of list.getEntries()) {
+            window.shiftForTests += entry.value;
+            for (const { node, previousRect: old, currentRect: now } of entry.sources)
+                window.shiftedForTests.push(`${node?.parentElement?.className} > ${node?.className ?? node?.data}: ${old.x} ${old.y} ${old.width} ${old.height} to ${now.x} ${now.y} ${now.width} ${now.height}`);
+        }
     }).observe({ type: 'layout-shift', buffered: true });
     const held = new Promise((go) => { window.letGoForTests = go; });
     for (const name of ['compile', 'compileStreaming', 'instantiate', 'instantiateStreaming']) {
@@ -103,7 +108,8 @@ pub async fn the_page_stands_before_its_program_and_nothing_moves(page: &Page, a
             alike(page, &before.1, &after.1, &place).await?;
             // The line of a small window's set-up fits its parts to its width in a second frame, behind what stands.
             let shift = page.number_of("shiftForTests").await?;
-            ensure(shift < 0.001, || format!("shift {place}: {shift}"))?;
+            let shifted = page.evaluate("shiftedForTests").await?;
+            ensure(shift < 0.001, || format!("shift {place}: {shift}, of {shifted:#}"))?;
             same("Run buttons", page.all("button", Some("Run")).await?.len(), 1)?;
         }
     }
