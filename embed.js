@@ -4,7 +4,7 @@
   "use strict";
 
   const KEYS = [
-    "tasks", "await", "limit", "timeout", "deadline", "retry", "backoff", "seed", "unit", "leftovers", "timers", "speed",
+    "tasks", "program", "await", "limit", "timeout", "deadline", "retry", "backoff", "seed", "unit", "leftovers", "timers", "speed",
     "autorun", "predict",
   ];
   // A module has no current script.
@@ -22,8 +22,26 @@
     @media print { :host(:not(:empty)) iframe { display: none; } iframe[data-ready] + slot { display: contents; } }
   `;
 
+  // A Python program inside of the element, in place of the attribute.
+  const PROGRAM = 'script[type="text/x-python"]';
+
   let sheet;
   let asked = 0;
+
+  // Without the line breaks around it and the indentation that the page's own markup gives it.
+  const dedented = (text) => {
+    const lines = text.replace(/^\s*\n/, "").trimEnd().split("\n");
+    const indents = lines.filter((line) => line.trim()).map((line) => line.match(/^\s*/)[0].length);
+    const least = Math.min(...indents, 80);
+    return `${lines.map((line) => line.slice(least)).join("\n")}\n`;
+  };
+
+  // As a link has a program (docs/links.md): deflated, in base64url.
+  const packed = async (text) => {
+    const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  };
 
   // Whether the page is dark where the element stands: its text is light there, whatever has made it so.
   const isDark = (element) => {
@@ -91,7 +109,7 @@
         this.#stale = true;
         queueMicrotask(() => {
           this.#stale = false;
-          this.#frame?.contentWindow?.location.replace(this.#address());
+          this.#address().then((address) => this.#frame?.contentWindow?.location.replace(address));
         });
       }
     }
@@ -127,11 +145,19 @@
       this.#frame.contentWindow.postMessage({ futurescope: 1, ...message }, PAGE.origin);
     }
 
-    #address() {
-      const parts = KEYS.filter((key) => this.hasAttribute(key)).map((key) => {
+    #program() {
+      const text = this.getAttribute("program") ?? this.querySelector(PROGRAM)?.textContent;
+      return text && dedented(text);
+    }
+
+    async #address() {
+      const plain = KEYS.filter((key) => key !== "program" && this.hasAttribute(key));
+      const parts = plain.map((key) => {
         const value = this.getAttribute(key);
         return `${key}=${encodeURIComponent(key === "autorun" && value === "" ? "1" : value)}`;
       });
+      const program = this.#program();
+      if (program) parts.push(`program=${await packed(program)}`);
       return `${PAGE.href}#${[...parts, "embed=1"].join("&")}`;
     }
 
@@ -160,8 +186,11 @@
       this.#resize();
       this.#follow();
       frame.title = this.#title();
-      frame.src = this.#address();
-      this.shadowRoot.prepend(frame);
+      this.#address().then((address) => {
+        if (this.#frame !== frame) return;
+        frame.src = address;
+        this.shadowRoot.prepend(frame);
+      });
     }
 
     #hear({ kind, id, error, height, ...detail }) {

@@ -18,12 +18,15 @@
 //! This package has
 //!
 //! - `run`: the browser's clock, and the task that drives the event loop on it.
+//! - `python`: CPython in a Web Worker, which runs the program in the editor.
 //! - `canvas`: the pen that draws a scene on a canvas.
 //! - `self_message`: a message of the page to itself, to continue in another task of the browser.
 //! - `ui`: the page. Leptos components, the session, the one frame loop.
 
 #[cfg(target_arch = "wasm32")]
 pub mod canvas;
+#[cfg(target_arch = "wasm32")]
+pub mod python;
 #[cfg(target_arch = "wasm32")]
 pub mod run;
 #[cfg(target_arch = "wasm32")]

@@ -34,6 +34,7 @@ mod policies;
 mod popup;
 mod preference;
 mod present;
+mod program;
 mod progress;
 pub mod reactive;
 mod segmented;

@@ -12,6 +12,8 @@ mod members;
 mod number;
 #[path = "scenario/operations.rs"]
 mod operations;
+#[path = "scenario/program_link.rs"]
+mod program_link;
 #[path = "scenario/samples.rs"]
 mod samples;
 #[path = "scenario/share.rs"]

@@ -80,11 +80,13 @@ impl Address {
             keeper.write_now();
             let opened = link::read(&fragment());
             session.open(&opened.scenario);
+            session.edit.open_program(opened.program.as_deref());
             session.guessing.set(opened.predict_off);
             embedded.set(opened.embed);
             address.link_opened(&opened, |work| session.edit.show_typed(work));
             present.set(opened.present);
-            if opened.autorun {
+            // A program out of a link never starts by itself.
+            if opened.autorun && opened.program.is_none() {
                 session.controls.launch();
             }
         });
@@ -199,19 +201,32 @@ impl Address {
             ]
         });
         let Some(flags) = flags else { return };
-        let scenario = self.session.edit.scenario_signal();
+        let edit = self.session.edit;
+        if untrack(|| edit.runs_program()) {
+            let speed = edit.speed.get_untracked();
+            let link = edit
+                .program
+                .with_untracked(|program| link::write_program(program, speed));
+            let holds = self.set(link, flags);
+            self.keeper.address_holds.try_set(holds);
+            return;
+        }
+        let scenario = edit.scenario_signal();
         let holds = scenario.with_untracked(|scenario| match scenario {
-            Some(scenario) => match link::write_if_short(scenario) {
-                Some(link) => {
-                    set(&link, flags);
-                    self.state.try_update_value(|state| state.shown = fragment());
-                    AddressHolds::Current
-                }
-                None => AddressHolds::EarlierTooLong,
-            },
+            Some(scenario) => self.set(link::write_if_short(scenario), flags),
             None => AddressHolds::EarlierUnreadable,
         });
         self.keeper.address_holds.try_set(holds);
+    }
+
+    /// Writes a link, unless it is too long for one.
+    fn set(&self, link: Option<String>, flags: [(&str, bool); 4]) -> AddressHolds {
+        let Some(link) = link else {
+            return AddressHolds::EarlierTooLong;
+        };
+        set(&link, flags);
+        self.state.try_update_value(|state| state.shown = fragment());
+        AddressHolds::Current
     }
 }
 

@@ -16,6 +16,7 @@ use super::notes::Notes;
 use super::page_frame::PageFrame;
 use super::paths::{Paths, stored_library};
 use super::present::Present;
+use super::program::ProgramDesk;
 use super::progress::{LongWork, WorkLine};
 use super::session::{RunPhase, Session};
 use super::set_up::SetUp;
@@ -39,6 +40,7 @@ pub fn App() -> impl IntoView {
     provide_context(embedded);
     provide_context(language_signal());
     let edit = Edit::new(&opened.scenario, stored_library());
+    edit.open_program(opened.program.as_deref());
     let session = Session::new(edit, Frames::new());
     session.guessing.set(opened.predict_off);
     let guessing = session.guessing;
@@ -49,7 +51,8 @@ pub fn App() -> impl IntoView {
     let explanations = Explanations::new(help);
     let window_size = window_size();
     let set_up = SetUp::new(window_size, edit);
-    let autorun = opened.autorun;
+    // A program out of a link never starts by itself.
+    let autorun = opened.autorun && opened.program.is_none();
     let keeper = Keeper::new(edit, notes, embedded);
     let present = Present::new(opened.present, window_size, set_up);
     provide_context(present);
@@ -73,6 +76,8 @@ pub fn App() -> impl IntoView {
     provide_context(paths);
     let import = Import::new(session, notes, paths, address);
     provide_context(import);
+    let desk = ProgramDesk::new(session, theme, explanations);
+    provide_context(desk);
     let work = LongWork::new(session.frames);
     let export = Export::new(session, work, notes);
     provide_context(export);

@@ -11,6 +11,7 @@ pub use field::{Field, FieldView};
 pub use history::{EditGroup, EditHistory};
 
 use crate::ui::reactive::{Handle, Memo, RwSignal, lasting, memo};
+use ::kept::WorkKind;
 use leptos::prelude::{Callable, Callback};
 use scenario::draft::Draft;
 use scenario::examples::{Example, Library};
@@ -55,6 +56,10 @@ pub struct EditParts {
     pub example: RwSignal<Option<usize>>,
     /// The example to which the person has come along its path and that has not run since.
     asked: RwSignal<Option<usize>>,
+    /// The Python program as typed; empty if there is none. Its own editor has its steps for undo.
+    pub program: RwSignal<String>,
+    /// What Run runs: the list, or the program.
+    pub kind: RwSignal<WorkKind>,
     /// The steps for undo and redo.
     pub history: EditHistory,
     scenario: Memo<Option<Scenario>>,
@@ -130,6 +135,8 @@ impl Edit {
             library,
             example,
             asked: RwSignal::new(None),
+            program: RwSignal::new(String::new()),
+            kind: RwSignal::new(WorkKind::List),
             history: EditHistory::new(),
             scenario,
             edited,
@@ -156,6 +163,12 @@ impl Edit {
         self.edited.get()
     }
 
+    /// Whether Run runs the program and not the list. Tracked.
+    #[must_use]
+    pub fn runs_program(&self) -> bool {
+        self.kind.get() == WorkKind::Program
+    }
+
     /// The example that was opened last, edited or not. Tracked.
     #[must_use]
     pub fn open_example(&self) -> Option<Example> {
@@ -166,7 +179,7 @@ impl Edit {
     /// The open example, which is a lesson; `None` once it has been edited. Tracked.
     #[must_use]
     pub fn lesson(&self) -> Option<Example> {
-        self.open_example().filter(|_| !self.edited())
+        self.open_example().filter(|_| !self.edited() && !self.runs_program())
     }
 
     /// The index of that example. Tracked.
@@ -180,7 +193,7 @@ impl Edit {
     #[must_use]
     pub fn question_is_open(&self) -> bool {
         let asked = self.asked.get();
-        asked.is_some() && asked == self.example.get() && !self.edited()
+        asked.is_some() && asked == self.example.get() && !self.edited() && !self.runs_program()
     }
 
     /// Asks the question of the open example, if it has one.
@@ -203,6 +216,7 @@ impl Edit {
     /// Replaces everything by another scenario.
     pub fn open(&self, scenario: &Scenario) {
         self.close_its_question();
+        self.kind.set(WorkKind::List);
         self.draft.set(Draft::new(text_of(scenario)));
         self.cell_errors.set(CellErrors::default());
         self.policy.set(scenario.policy);
@@ -218,6 +232,14 @@ impl Edit {
         self.timers.set(scenario.timers);
         self.example
             .set(self.library.with_untracked(|library| example_of(scenario, library)));
+    }
+
+    /// Opens the program of a link, if it has one: Run runs it then.
+    pub fn open_program(&self, program: Option<&str>) {
+        if let Some(program) = program {
+            self.program.set(program.to_owned());
+            self.kind.set(WorkKind::Program);
+        }
     }
 
     /// A field in which all typing between focus and blur is one step of undo.

@@ -20,12 +20,14 @@ use super::language::language_in_view;
 use super::measured::measured;
 use super::modifiers::Modifiers;
 use super::policies::Policies;
+use super::program::{ProgramDesk, ProgramEditor};
 use super::session::Guessing;
 use super::set_up::SetUp;
 use super::text_size::text_scale;
 use super::whole::WhenWhole;
 use crate::ui::reactive::{RwSignal, Signal, memo};
 use crate::ui::tab_list::{Tab, TabList};
+use ::kept::WorkKind;
 use explain::glossary::Term;
 use explain::set_up::SetUpLine;
 use leptos::html::Span;
@@ -47,7 +49,7 @@ pub fn Editor(
     let import = use_context::<Import>();
     let opened = memo(move || import.is_some_and(|import| import.shows_record()));
     view! {
-        <aside class="editor" aria-label="Tasks and policy" data-record=move || opened.get().to_string()>
+        <aside class="editor" aria-label="Tasks and policy" data-record=move || opened.get().to_string() data-kind=move || edit.kind.get().id().to_owned()>
             <Summary edit set_up />
             <div class="editor-sheet">
                 <WhenWhole>
@@ -71,20 +73,22 @@ pub fn Editor(
     }
 }
 
-/// The two views of the draft, of which one is shown.
+/// The two views of the draft, and the program; one of them is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum EditorView {
     Table,
     Text,
+    Program,
 }
 
 impl EditorView {
-    const ALL: [Self; 2] = [Self::Table, Self::Text];
+    const ALL: [Self; 3] = [Self::Table, Self::Text, Self::Program];
 
     const fn label(self) -> &'static str {
         match self {
             Self::Table => "Table",
             Self::Text => "Text",
+            Self::Program => "Program",
         }
     }
 
@@ -92,6 +96,7 @@ impl EditorView {
         match self {
             Self::Table => "tab-table",
             Self::Text => "tab-text",
+            Self::Program => "tab-program",
         }
     }
 
@@ -99,6 +104,7 @@ impl EditorView {
         match self {
             Self::Table => "panel-table",
             Self::Text => "panel-text",
+            Self::Program => "panel-program",
         }
     }
 }
@@ -106,7 +112,15 @@ impl EditorView {
 /// The heading with its tabs, and the selected view.
 #[component]
 fn TaskEditor(edit: Edit, set_up: SetUp) -> impl IntoView {
-    let shown = RwSignal::new(EditorView::Table);
+    let desk = use_context::<ProgramDesk>();
+    let of_list = RwSignal::new(EditorView::Table);
+    let shown = memo(move || {
+        if edit.runs_program() {
+            EditorView::Program
+        } else {
+            of_list.get()
+        }
+    });
     let tabs = EditorView::ALL.map(|view| Tab {
         label: view.label(),
         id: view.tab_id().to_owned(),
@@ -114,10 +128,21 @@ fn TaskEditor(edit: Edit, set_up: SetUp) -> impl IntoView {
         explains: Some(match view {
             EditorView::Table => Term::TableView,
             EditorView::Text => Term::TextView,
+            EditorView::Program => Term::ProgramView,
         }),
     });
     let open = Signal::derive(move || shown.get() as usize);
-    let on_open = Callback::new(move |index: usize| shown.set(EditorView::ALL[index]));
+    let on_open = Callback::new(move |index: usize| match EditorView::ALL[index] {
+        EditorView::Program => {
+            if let Some(desk) = desk {
+                desk.show();
+            }
+        }
+        view => {
+            of_list.set(view);
+            edit.kind.set(WorkKind::List);
+        }
+    });
     let count = move || {
         edit.draft.with(|draft| {
             if draft.readable() {
@@ -129,8 +154,11 @@ fn TaskEditor(edit: Edit, set_up: SetUp) -> impl IntoView {
     };
     view! {
         <div class="editor-heading">
-            <h2 id="tasks-title"><Explained term=Term::Task>"Tasks"</Explained></h2>
-            <small class="editor-count">{count}</small>
+            <h2 id="tasks-title">{move || match shown.get() {
+                EditorView::Program => view! { "Set-up" }.into_any(),
+                _ => view! { <Explained term=Term::Task>"Tasks"</Explained> }.into_any(),
+            }}</h2>
+            <small class="editor-count">{move || (shown.get() != EditorView::Program).then(count)}</small>
             <span class="spacer"></span>
             <TabList name="Task editor" tabs=tabs.into() open on_open />
             <span class="editor-close">
@@ -144,6 +172,7 @@ fn TaskEditor(edit: Edit, set_up: SetUp) -> impl IntoView {
                     {match view {
                         EditorView::Table => view! { <TaskTable edit /> }.into_any(),
                         EditorView::Text => view! { <TaskText edit /> }.into_any(),
+                        EditorView::Program => desk.map(|desk| view! { <ProgramEditor desk /> }).into_any(),
                     }}
                 </div>
             }
@@ -162,6 +191,9 @@ fn Summary(edit: Edit, set_up: SetUp) -> impl IntoView {
     let line = memo(move || {
         if let Some(about) = about.get() {
             return SetUpLine::of_record(about.parts());
+        }
+        if edit.runs_program() {
+            return edit.program.with(|text| SetUpLine::of_program(text));
         }
         scenario.with(|scenario| match scenario {
             Some(scenario) => SetUpLine::new(scenario, language.get()),

@@ -13,6 +13,7 @@ use gloo_events::EventListener;
 use leptos::prelude::*;
 use recording::facts::facts;
 use recording::{Moment, RunOutcome, TaskId};
+use scenario::share;
 use scenario::time::Micros;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Window};
@@ -72,10 +73,16 @@ pub fn OpenInFull(
 ) -> impl IntoView {
     let embedded = Embedded::of_page();
     let address = move || {
-        let readable = session.predicted.readable().get().unwrap_or_default();
         let page = super::share::page_address();
+        let edit = session.edit;
+        if edit.runs_program() {
+            let speed = edit.speed.get();
+            let address = |program: &String| share::program_address(&page, program, speed, &[]);
+            return edit.program.with(address).unwrap_or(page);
+        }
+        let readable = session.predicted.readable().get().unwrap_or_default();
         // A list that no link can hold came by no link: the page alone.
-        scenario::share::address(&page, &readable, &[]).unwrap_or(page)
+        share::address(&page, &readable, &[]).unwrap_or(page)
     };
     let link = move || {
         view! {
@@ -169,14 +176,16 @@ pub fn follow_host(
         let series = record.id().series();
         let phase = controls.phase();
         let is_new = |told: StoredValue<Option<u32>>| told.get_value() != Some(series);
-        if matches!(phase, RunPhase::Running | RunPhase::Done(_)) && is_new(begun) {
+        // A program is recorded first, and shown then.
+        let executed = session.program.under_way();
+        if matches!(phase, RunPhase::Running | RunPhase::Done(_)) && !executed && is_new(begun) {
             begun.set_value(Some(series));
             tell("run", &[]);
         }
         let waiting = asked.get();
-        let RecordState::Ended(outcome) = record.state() else {
+        let (RecordState::Ended(outcome) | RecordState::Ran(outcome)) = record.state() else {
             // The run was replaced by another list before it ended.
-            if record.state() != RecordState::Growing && !waiting.is_empty() {
+            if record.state() != RecordState::Growing && !executed && !waiting.is_empty() {
                 asked.set(Vec::new());
                 for OpenRequest { id, .. } in waiting {
                     answer(&host, id, &[("error", "another list is shown".into())]);
@@ -184,6 +193,9 @@ pub fn follow_host(
             }
             return;
         };
+        if executed {
+            return; // the record is that of the run before
+        }
         // The record of a long run is read over several frames.
         record.track_growth();
         let all = record.with(|trace, folds| folds.history.folded() == trace.events.len());

@@ -31,6 +31,8 @@ pub struct ExplanationsParts {
     asked: RwSignal<Option<Term>>,
     /// Whether Help is open.
     help: RwSignal<bool>,
+    /// Whether Help is to open where it tells how to record a program.
+    recorder: RwSignal<bool>,
     /// What is told at an element with `data-answers`.
     told: StoredValue<Option<BarAnswer>>,
     tooltip: StoredValue<Option<Rc<Tooltip>>, LocalStorage>,
@@ -44,6 +46,7 @@ impl Explanations {
             shown: StoredValue::new(None),
             asked: RwSignal::new(None),
             help,
+            recorder: RwSignal::new(false),
             told: StoredValue::new(None),
             tooltip: StoredValue::new_local(None),
         })
@@ -139,6 +142,18 @@ impl Explanations {
     #[must_use]
     pub fn asked(&self) -> Option<Term> {
         self.asked.get()
+    }
+
+    /// Opens Help where it tells how to record a program.
+    pub fn open_recorder(&self) {
+        self.recorder.set(true);
+        self.help.set(true);
+    }
+
+    /// Whether Help was opened there: only once.
+    #[must_use]
+    pub fn take_recorder(&self) -> bool {
+        self.recorder.try_update(std::mem::take).unwrap_or_default()
     }
 
     /// Opens Help: at the term that is being explained, if it is in the glossary.

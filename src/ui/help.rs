@@ -69,7 +69,11 @@ pub fn Help(
         move || open.get(),
         move || {
             let asked = explanations.asked().is_some();
-            shown.set(if asked { HelpTab::Glossary } else { HelpTab::Keys });
+            shown.set(match (explanations.take_recorder(), asked) {
+                (true, _) => HelpTab::Recorder,
+                (false, true) => HelpTab::Glossary,
+                (false, false) => HelpTab::Keys,
+            });
         },
     );
     let tabs = HelpTab::ALL.map(|tab| Tab {

@@ -364,7 +364,7 @@ fn shortcut(event: &KeyboardEvent) -> Option<(&'static Shortcut, Action)> {
 }
 
 /// Elements that handle every key themselves.
-const FIELDS: &str = "input:not([type=radio]):not([type=range]), textarea, select, [contenteditable]";
+const FIELDS: &str = "input:not([type=radio]):not([type=range]), textarea, select, [contenteditable], .program-host";
 
 /// Whether the focused element handles this key itself: a field handles every key, a button or a menu the keys that
 /// operate it.
@@ -374,7 +374,7 @@ fn wanted_elsewhere(event: &KeyboardEvent) -> bool {
     };
     const WORKED_BY_KEYS: &str =
         "[role=combobox], [role=listbox], [role=menu], dialog, [type=radio], [role=tab], summary";
-    const TEXTS: &str = "input:not([type=radio]):not([type=range]), textarea, [contenteditable]";
+    const TEXTS: &str = "input:not([type=radio]):not([type=range]), textarea, [contenteditable], .program-host";
     let inside = |selector| target.closest(selector).ok().flatten().is_some();
     if matches!(shortcut(event), Some((_, Action::Undo | Action::Redo))) {
         // Only text fields have an undo of their own.

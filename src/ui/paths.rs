@@ -76,7 +76,7 @@ impl Paths {
         // An opened record is not the example's.
         let begun = memo(move || {
             let state = session.record.state();
-            state.begun() && !state.opened()
+            state.begun() && !state.of_program()
         });
         effect(move || {
             if begun.get() {

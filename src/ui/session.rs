@@ -1,8 +1,9 @@
-//! The state shown on the page, in six parts; each component uses the parts that it needs.
+//! The state shown on the page, in seven parts; each component uses the parts that it needs.
 //!
 //! - [`record`]: the recording. A plan, a run on the browser's clock, or a recording that was opened.
 //! - [`playhead`]: the shown moment of it.
 //! - [`controls`]: the controls of a run.
+//! - [`program_runs`]: runs the program in the editor.
 //! - [`replay`]: moves the playhead through a record that has ended.
 //! - [`prediction`]: the scenario that the recording is compared with, and its prediction.
 //! - [`guessing`]: what the person guesses in place of a prediction, and its grade.
@@ -13,6 +14,7 @@ pub mod controls;
 pub mod guessing;
 pub mod playhead;
 pub mod prediction;
+pub mod program_runs;
 pub mod record;
 pub mod replay;
 
@@ -20,6 +22,7 @@ pub use controls::{RunControls, RunPhase};
 pub use guessing::Guessing;
 pub use playhead::Playhead;
 pub use prediction::Predicted;
+pub use program_runs::{ProgramRuns, ProgramStage};
 pub use record::{Record, RecordId, RecordState};
 pub use replay::Replay;
 
@@ -27,9 +30,9 @@ use super::edit::Edit;
 use super::frames::Frames;
 use crate::ui::reactive::{Handle, RwSignal, effect, lasting, memo};
 use compare::Prediction;
-use leptos::prelude::untrack;
-use recording::Trace;
-use scenario::Scenario;
+use leptos::prelude::{untrack, use_context};
+use recording::{Budget, Trace};
+use scenario::{Scenario, TaskList};
 
 /// The state of the editor and of the stage. Copies are handles to the same state; it ends, and its run with it, with
 /// the owner that made it.
@@ -49,6 +52,8 @@ pub struct SessionParts {
     pub controls: RunControls,
     /// The replay of the recording.
     pub replay: Replay,
+    /// The runs of the program in the editor.
+    pub program: ProgramRuns,
     /// The prediction that it is compared with.
     pub predicted: Predicted,
     /// What the person guesses in its place.
@@ -64,13 +69,17 @@ impl Session {
         let guesses = RwSignal::new(false);
         let withheld = memo(move || guesses.get() || edit.question_is_open());
         let predicted = Predicted::new(record, edit, withheld);
+        let replay = Replay::new(record, playhead, edit, frames);
+        let budget = use_context::<Budget>().unwrap_or_default();
+        let program = ProgramRuns::new((record, playhead, replay), edit, frames, budget);
         let session = lasting(SessionParts {
             edit,
             frames,
             record,
             playhead,
-            controls: RunControls::new(record, playhead, edit, frames),
-            replay: Replay::new(record, playhead, edit, frames),
+            controls: RunControls::new((record, playhead), edit, frames, program, budget),
+            replay,
+            program,
             predicted,
             guessing: Guessing::new(guesses, record, edit, predicted),
         });
@@ -79,6 +88,19 @@ impl Session {
         effect(move || {
             if let Some(scenario) = shown.get() {
                 record.plan(&scenario);
+            }
+        });
+        // The record of a list is not that of a program.
+        effect(move || {
+            let runs_program = edit.runs_program();
+            let other = match record.state_untracked() {
+                RecordState::Planned => runs_program,
+                RecordState::Growing | RecordState::Ended(_) => runs_program,
+                RecordState::Ran(_) => !runs_program,
+                RecordState::Opened(_) => false,
+            };
+            if other {
+                untrack(|| session.clear());
             }
         });
         // An edited list is asked for anew, and the record of the last one would tell.
@@ -138,7 +160,15 @@ impl Session {
     /// Clears the recording, and shows the plan of the edited scenario. A current run is stopped.
     pub fn clear(&self) {
         self.playhead.go_live();
-        let scenario = self.predicted.readable().get_untracked();
+        let scenario = if untrack(|| self.edit.runs_program()) {
+            // What a program does is not known before it has run.
+            Some(Scenario {
+                tasks: TaskList::default(),
+                ..Scenario::default()
+            })
+        } else {
+            self.predicted.readable().get_untracked()
+        };
         self.record.clear(&scenario.unwrap_or_default());
     }
 }

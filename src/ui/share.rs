@@ -121,6 +121,9 @@ fn content(session: Session) -> AnyView {
         ..
     } = *session;
     let said = CopyMessage::new();
+    if untrack(|| edit.runs_program()) {
+        return program_content(session, said);
+    }
     let scenario = predicted.readable().get().unwrap_or_default();
     let list = edit.draft.with_untracked(|draft| draft.text().to_owned());
     let left_out = share::not_in_the_link(
@@ -131,7 +134,7 @@ fn content(session: Session) -> AnyView {
             record: match record.state() {
                 RecordState::Planned => RecordBeside::None,
                 RecordState::Growing => RecordBeside::UnderWay,
-                RecordState::Ended(_) => RecordBeside::Ended,
+                RecordState::Ended(_) | RecordState::Ran(_) => RecordBeside::Ended,
                 RecordState::Opened(_) => RecordBeside::Opened,
             },
             guessed: !guessing.with_untracked(Guess::is_empty),
@@ -197,8 +200,77 @@ fn content(session: Session) -> AnyView {
             .view(said),
         ],
     };
+    share_body(rows, left_out, said)
+}
+
+/// The same of a program.
+fn program_content(session: Session, said: CopyMessage) -> AnyView {
+    let edit = session.edit;
+    let program = edit.program.get_untracked();
+    let speed = edit.speed.get_untracked();
+    let page = page_address();
+    let height = timeline::embedded_height(session.lanes().saturating_sub(1) as u64);
+    let Some(link) = share::program_address(&page, &program, speed, &[]) else {
+        let text = TextToCopy {
+            name: "The program",
+            about: Box::new(|| {
+                "It is too long for a link, which holds 32 KB packed. It is kept in this browser.".to_owned()
+            }),
+            text: Box::new(move || program.clone()),
+            button: "Copy program",
+            lines: 12,
+            beside: None,
+        };
+        return share_body(vec![text.view(said)], Vec::new(), said);
+    };
+    let lecture = share::program_address(&page, &program, speed, &["present=1"]).unwrap_or_default();
+    let kind = RwSignal::new(EmbedKind::Script);
+    let send = send_button(link.clone(), share::PROGRAM_IN_A_LINE.to_owned(), said);
+    let code = move || share::embed_program(&page, &program, speed, height, kind.get()).unwrap_or_default();
+    let choices = Choices::of(EmbedKind::ALL, EmbedKind::label, kind);
+    let choice = view! { <Segmented name="What the other page allows" choices term=Term::EmbedCode /> }.into_any();
+    let rows = vec![
+        TextToCopy {
+            name: "Link",
+            about: Box::new(|| "Opens this program, ready to run. It never starts by itself.".to_owned()),
+            text: Box::new(move || link.clone()),
+            button: "Copy link",
+            lines: 2,
+            beside: send,
+        },
+        TextToCopy {
+            name: "Code to embed",
+            about: Box::new(move || kind.get().about().to_owned()),
+            text: Box::new(code),
+            button: "Copy code",
+            lines: 6,
+            beside: Some(choice),
+        },
+        TextToCopy {
+            name: "Link for the lecture",
+            about: Box::new(|| "Opens it large: timeline, caption and program alone, worked with the keys.".to_owned()),
+            text: Box::new(move || lecture.clone()),
+            button: "Copy lecture link",
+            lines: 2,
+            beside: None,
+        },
+    ];
+    let recorded = session.record.state().begun();
+    let left_out = recorded.then(|| {
+        "The recording of this run: the link opens the program, to be run again. Export saves the recording.".to_owned()
+    });
+    share_body(
+        rows.into_iter().map(|row| row.view(said)).collect(),
+        left_out.into_iter().collect(),
+        said,
+    )
+}
+
+/// The rows, what the link leaves out, and what became of a copy.
+fn share_body(rows: Vec<AnyView>, left_out: Vec<String>, said: CopyMessage) -> AnyView {
     let left_out = if left_out.is_empty() {
-        view! { <p class="share-about">"The link holds all of it: the tasks, how they are awaited and every setting."</p> }.into_any()
+        view! { <p class="share-about">"The link holds all of it: what is set up here, and every setting."</p> }
+            .into_any()
     } else {
         let sentences = left_out
             .into_iter()

@@ -6,7 +6,7 @@ mod critical_path;
 mod inquiry;
 mod panels;
 mod run;
-mod selection;
+pub(super) mod selection;
 mod split;
 mod time_axis;
 mod timeline;
@@ -16,6 +16,7 @@ use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
 use super::present::Present;
+use super::program::ProgramDesk;
 use super::session::{Session, SessionParts};
 use super::set_up::SetUp;
 use super::theme::Theme;
@@ -75,8 +76,11 @@ pub fn Stage(
         ..
     } = *session;
     follow_host(session, memo(move || selection.task()), theme, window_size);
+    if let Some(desk) = use_context::<ProgramDesk>() {
+        desk.follow(selection);
+    }
     let inquiry = Inquiry::new(record, playhead, selection);
-    let docking = Docking::new(window_size);
+    let docking = Docking::new(window_size, session.edit);
     let path = ShownPath::new(record, frames, docking);
     let overlaid = RwSignal::new(false);
     // The selection does not exist in another run or recording.

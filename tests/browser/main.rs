@@ -25,6 +25,7 @@ pub mod paths;
 pub mod popups;
 pub mod predict;
 pub mod present;
+mod program;
 pub mod rows;
 pub mod session;
 pub mod set_up;

@@ -1,8 +1,8 @@
 //! Writing a work and reading it again, invalid texts, and the message about saving.
 
 use kept::{
-    AddressHolds, CellText, Head, SaveError, SaveResult, SavedWork, Stamp, Typed, Unreadable, about_keeping, read,
-    read_head, write,
+    AddressHolds, CellText, Head, SaveError, SaveResult, SavedWork, Stamp, Typed, Unreadable, WorkKind, about_keeping,
+    read, read_head, write,
 };
 use proptest::prelude::*;
 use scenario::{Leftovers, Policy, TimerMode, Unit};
@@ -55,6 +55,8 @@ fn everything_typed_is_read_back_valid_or_not() {
         leftovers: Leftovers::Finish,
         timers: TimerMode::Shared,
         example: Some("A race".to_owned()),
+        program: "import asyncio\r\n\n# note\n".to_owned(),
+        kind: WorkKind::Program,
     };
     assert_eq!(read(&write(&head(), &work)), Ok((head(), work)));
 }
@@ -70,8 +72,8 @@ fn the_text_contains_the_list_verbatim() {
 
 proptest! {
     #[test]
-    fn any_text_comes_back(list in any::<String>(), before in any::<Option<String>>(), field in any::<String>(), cell in any::<String>()) {
-        let mut work = SavedWork { list: Typed { text: list, readable: before }, ..SavedWork::default() };
+    fn any_text_comes_back(list in any::<String>(), before in any::<Option<String>>(), field in any::<String>(), cell in any::<String>(), program in any::<String>()) {
+        let mut work = SavedWork { list: Typed { text: list, readable: before }, program, ..SavedWork::default() };
         work.fields[3] = good(&field);
         work.cells.push(CellText { row: 0, column: "name".to_owned(), text: cell });
         prop_assert_eq!(read(&write(&head(), &work)), Ok((head(), work)));
@@ -107,6 +109,32 @@ fn another_version_is_distinguished_from_junk() {
         read("futurescope-work=1&id=a&at=1\nawait=never&list=0\n"),
         Err(Unreadable::Junk)
     );
+}
+
+#[test]
+fn a_work_without_a_program_is_written_as_before() {
+    let text = write(&head(), &SavedWork::default());
+    assert!(!text.contains("program") && !text.contains("runs"), "{text}");
+}
+
+#[test]
+fn the_excerpt_of_a_program_is_its_first_line_that_says_something() {
+    let excerpt = |program: &str| {
+        let work = SavedWork {
+            list: good("2, 1"),
+            program: program.to_owned(),
+            kind: WorkKind::Program,
+            ..SavedWork::default()
+        };
+        work.excerpt()
+    };
+    assert_eq!(
+        excerpt("import asyncio\nfrom time import time\n\nasync def main():\n    pass\n"),
+        "async def main():"
+    );
+    assert_eq!(excerpt("\n  import asyncio\n"), "import asyncio");
+    assert_eq!(excerpt(""), "");
+    assert_eq!(excerpt(&"é".repeat(1_000)).chars().count(), 41);
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn a_bad_part_is_named_and_the_rest_is_taken() {
     assert_eq!(
         problems("task=2"),
         [
-            "“task”: This is not a part of a link. The parts are tasks, await, limit, timeout, deadline, retry, backoff, \
+            "“task”: This is not a part of a link. The parts are tasks, program, await, limit, timeout, deadline, retry, backoff, \
           seed, unit, leftovers, timers, speed, embed, autorun, present, predict."
         ]
     );

@@ -4,7 +4,8 @@ use crate::samples;
 use proptest::prelude::*;
 use scenario::link::{self, LONGEST_LINK, read};
 use scenario::share::{
-    EmbedKind, EmbeddedFigure, RecordBeside, WorkBeside, address, attributes, embed_code, in_a_line, not_in_the_link,
+    EmbedKind, EmbeddedFigure, RecordBeside, WorkBeside, address, attributes, embed_code, embed_program, in_a_line,
+    not_in_the_link, program_address,
 };
 use scenario::{Scenario, text};
 
@@ -245,4 +246,33 @@ proptest! {
         prop_assert!(opened.present && !opened.autorun);
         prop_assert_eq!(opened.scenario, scenario);
     }
+}
+
+#[test]
+fn a_program_is_passed_on_as_a_link_and_as_readable_code() {
+    let program = "import asyncio\n\nprint(\"a < b\")\n";
+    let speed = scenario::Speed::new(2.0).expect("it is in range");
+    let link = program_address("https://a.example/scope/#tasks=1", program, speed, &["present=1"]);
+    let link = link.expect("it is short");
+    let (page, fragment) = link.split_once('#').expect("it has a fragment");
+    assert_eq!(page, "https://a.example/scope/");
+    assert!(
+        fragment.starts_with("program=") && fragment.ends_with("&speed=2&present=1"),
+        "{fragment}"
+    );
+    assert_eq!(read(fragment).program.as_deref(), Some(program));
+    let code = |program: &str, kind| embed_program("https://a.example/scope/", program, speed, 280, kind);
+    let script = code(program, EmbedKind::Script).expect("it is short");
+    assert!(script.contains("<future-scope speed=\"2\">\n<script type=\"text/x-python\">\nimport asyncio\n\nprint(\"a < b\")\n</script>\n"), "{script}");
+    // What would end the element is in an attribute instead.
+    let script = code("print('</SCRIPT>')\n", EmbedKind::Script).expect("it is short");
+    assert!(
+        script.contains(" program=\"print('&lt;/SCRIPT&gt;')\n\" speed=\"2\">"),
+        "{script}"
+    );
+    let frame = code(program, EmbedKind::FrameOnly).expect("it is short");
+    assert!(
+        frame.contains("&amp;speed=2&amp;embed=1\"") && frame.contains("height=\"280\""),
+        "{frame}"
+    );
 }

@@ -470,6 +470,16 @@ terms! {
         "The list of tasks as rows of fields.");
     TextView = explain("text-view", "text",
         "The same list as text, one task a line: quick to type, to copy and to paste.");
+    ProgramView = explain("program-view", "program",
+        "A Python program of your own. Run executes it here and records every step, so that it is drawn like a list.");
+    VirtualClock = explain("virtual-clock", "virtual clock",
+        "Time jumps from timer to timer, so a program that sleeps for minutes is recorded at once. Playing it takes the time it says.");
+    SaveProgram = explain("save-program", "save",
+        "Saves the program as a file, to run it with Python on your machine.");
+    RecordElsewhere = explain("record-elsewhere", "record on your machine",
+        "How to record a program where it lives, with its packages, files and network, and show the record here.");
+    OpenAsProgram = explain("open-as-program", "open as program",
+        "Takes this program into the editor, where it can be changed and run as real Python.");
     BackToEnd = explain("back-to-end", "back to end",
         "Shows the end of the recording again, and follows it while the run goes on.");
     Caption = explain("caption", "what happens",

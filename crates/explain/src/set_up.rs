@@ -85,6 +85,16 @@ impl SetUpLine {
         }
     }
 
+    /// The line of a Python program.
+    #[must_use]
+    pub fn of_program(text: &str) -> Self {
+        let lines = text.lines().count();
+        Self::of_record(vec![
+            format!("Program: {}", count(lines, "line")),
+            "Python on a virtual clock".to_owned(),
+        ])
+    }
+
     /// The line of an opened record, of which there is no set-up here.
     #[must_use]
     pub fn of_record(parts: Vec<String>) -> Self {

@@ -9,7 +9,8 @@
 //! 2, 1 # a note
 //! ```
 //!
-//! A field that cannot be read (`timeout=3x`) is followed by its last readable text (`timeout-was=3s`).
+//! A field that cannot be read (`timeout=3x`) is followed by its last readable text (`timeout-was=3s`). A program follows the
+//! list; `program=120` has its length in bytes, and `runs=program` says that Run runs it and not the list.
 
 pub mod progress;
 pub mod shelf;
@@ -28,6 +29,30 @@ const MAGIC: &str = "futurescope-work";
 
 /// The keys of the fields, in the order of [`SavedWork::fields`]; the same as in a link.
 pub const FIELDS: [&str; 7] = ["limit", "timeout", "deadline", "retry", "backoff", "speed", "seed"];
+
+/// What of a work Run runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WorkKind {
+    /// The task list, with its policy and modifiers.
+    #[default]
+    List,
+    /// The Python program.
+    Program,
+}
+
+impl WorkKind {
+    /// Both kinds.
+    pub const ALL: [Self; 2] = [Self::List, Self::Program];
+
+    /// The word for it in a saved text.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Program => "program",
+        }
+    }
+}
 
 /// A text as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,6 +93,10 @@ pub struct SavedWork {
     pub timers: TimerMode,
     /// The title of the example that was last opened.
     pub example: Option<String>,
+    /// The Python program; empty if there is none.
+    pub program: String,
+    /// What Run runs.
+    pub kind: WorkKind,
 }
 
 /// A work at one point in time.
@@ -130,8 +159,15 @@ pub fn write(head: &Head, work: &SavedWork) -> String {
     if let Some(readable) = &work.list.readable {
         second.append_pair(&was("list"), &readable.len().to_string());
     }
+    if !work.program.is_empty() {
+        second.append_pair("program", &work.program.len().to_string());
+    }
+    if work.kind != WorkKind::default() {
+        second.append_pair("runs", work.kind.id());
+    }
     let readable = work.list.readable.as_deref().unwrap_or_default();
-    [&first.finish(), "\n", &second.finish(), "\n", &work.list.text, readable].concat()
+    let texts = [&work.list.text, readable, &work.program];
+    [&first.finish(), "\n", &second.finish(), "\n", &texts.concat()].concat()
 }
 
 /// Reads only the metadata of a saved text.
@@ -175,7 +211,7 @@ pub fn read(kept: &str) -> Result<(Head, SavedWork), Unreadable> {
         return Err(Unreadable::Junk);
     };
     let mut work = SavedWork::default();
-    let (mut list, mut list_was) = (None, None);
+    let (mut list, mut list_was, mut program) = (None, None, 0);
     for (key, value) in form_urlencoded::parse(pairs.as_bytes()) {
         if let Some(index) = FIELDS.iter().position(|field| *field == key) {
             work.fields[index].text = value.into_owned();
@@ -194,14 +230,19 @@ pub fn read(kept: &str) -> Result<(Head, SavedWork), Unreadable> {
             "cell" => work.cells.push(read_cell(&value)?),
             "list" => list = Some(length(&value)?),
             "list-was" => list_was = Some(length(&value)?),
+            "program" => program = length(&value)?,
+            "runs" => work.kind = one_of(&value, &WorkKind::ALL, WorkKind::id)?,
             _ => {}
         }
     }
     let list = list.ok_or(Unreadable::Junk)?;
-    let (text, readable) = texts.split_at_checked(list).ok_or(Unreadable::Junk)?;
-    if readable.len() != list_was.unwrap_or_default() {
+    let (text, rest) = texts.split_at_checked(list).ok_or(Unreadable::Junk)?;
+    let readable = rest.split_at_checked(list_was.unwrap_or_default());
+    let (readable, rest) = readable.ok_or(Unreadable::Junk)?;
+    if rest.len() != program {
         return Err(Unreadable::Junk);
     }
+    rest.clone_into(&mut work.program);
     work.list = Typed {
         text: text.to_owned(),
         readable: list_was.map(|_| readable.to_owned()),
@@ -210,11 +251,21 @@ pub fn read(kept: &str) -> Result<(Head, SavedWork), Unreadable> {
 }
 
 impl SavedWork {
-    /// The beginning of the list on one line, to tell works apart.
+    /// The beginning of the list on one line, to tell works apart; of a program, its first lines that are not imports.
     #[must_use]
     pub fn excerpt(&self) -> String {
         /// The number of characters that fit beside two buttons on a phone in two lines.
         const LONGEST: usize = 40;
+        if self.kind == WorkKind::Program {
+            let is_import = |line: &str| line.starts_with("import ") || line.starts_with("from ");
+            let mut lines = self.program.lines().map(str::trim).filter(|line| !line.is_empty());
+            let first = lines.clone().find(|line| !is_import(line)).or_else(|| lines.next());
+            let first = first.unwrap_or_default();
+            return match first.char_indices().nth(LONGEST) {
+                Some((cut, _)) => format!("{}…", first[..cut].trim_end()),
+                None => first.to_owned(),
+            };
+        }
         let lines = self.list.text.lines().map(str::trim).filter(|line| !line.is_empty());
         let mut excerpt = String::new();
         for line in lines {

@@ -2,7 +2,7 @@
 //! bar.
 
 use super::validation_error::{ValidationError, quoted};
-use super::{Leftovers, Policy, Scenario, TimerMode, Unit, modifiers, text};
+use super::{Leftovers, Policy, Scenario, Speed, TimerMode, Unit, modifiers, program_link, text};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::fmt;
 
@@ -11,6 +11,8 @@ use std::fmt;
 pub struct OpenedLink {
     /// The scenario: the defaults, overridden by the parts of the link.
     pub scenario: Scenario,
+    /// The Python program, if the link has one: Run runs it, and not the scenario.
+    pub program: Option<String>,
     /// Whether to show the page in its embedded form.
     pub embed: bool,
     /// Whether to run at once.
@@ -49,6 +51,7 @@ impl fmt::Display for Problem {
 pub fn read(fragment: &str) -> OpenedLink {
     let mut opened = OpenedLink {
         scenario: Scenario::default(),
+        program: None,
         embed: false,
         autorun: false,
         present: false,
@@ -103,6 +106,17 @@ pub fn write_if_short(scenario: &Scenario) -> Option<String> {
     may_fit
         .then(|| write(scenario))
         .filter(|link| link.len() <= LONGEST_LINK)
+}
+
+/// The fragment, without `#`, of a program that is played at this speed; `None` if it would be longer than [`LONGEST_LINK`].
+#[must_use]
+pub fn write_program(program: &str, speed: Speed) -> Option<String> {
+    let value = program_link::pack(program)?;
+    let mut link = format!("{}={value}", program_link::KEY);
+    if speed != Scenario::default().speed {
+        link = format!("{link}&speed={}", modifiers::write_speed(speed));
+    }
+    Some(link).filter(|link| link.len() <= LONGEST_LINK)
 }
 
 /// The keys of a link with their values, not encoded: only what differs from the defaults, in the order of docs/links.md.
@@ -163,8 +177,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'*');
 
 /// The keys of a link. Used to recognise a fragment without `#`, and in messages.
-pub const KEYS: [&str; 16] = [
+pub const KEYS: [&str; 17] = [
     "tasks",
+    "program",
     "await",
     "limit",
     "timeout",
@@ -208,6 +223,7 @@ impl OpenedLink {
         let scenario = &mut self.scenario;
         match part.key.as_str() {
             "tasks" => scenario.tasks = read_tasks(value)?,
+            program_link::KEY => self.program = Some(program_link::unpack(value)?),
             "await" => scenario.policy = one_of(value, &Policy::ALL, Policy::id)?,
             "limit" => scenario.limit = modifiers::read_limit(value)?,
             "timeout" => scenario.timeout = modifiers::read_timeout(value)?,

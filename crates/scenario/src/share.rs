@@ -1,9 +1,9 @@
 //! The texts with which a scenario is passed on: links with flags, code that embeds it in another page, and what a link
 //! does not hold. Knows no clipboard and no page; the address of the page is passed in.
 
-use crate::Scenario;
 use crate::link::{self, LONGEST_LINK};
 use crate::words::{count, shortened, thousands};
+use crate::{Scenario, Speed, modifiers};
 use std::fmt::Write;
 
 /// What a page that embeds the figure allows.
@@ -57,16 +57,65 @@ pub struct EmbeddedFigure<'a> {
 /// than [`LONGEST_LINK`]. A fragment of `page` itself is left out.
 #[must_use]
 pub fn address(page: &str, scenario: &Scenario, flags: &[&str]) -> Option<String> {
-    let written = link::write_if_short(scenario)?;
+    Some(with_fragment(page, &link::write_if_short(scenario)?, flags))
+}
+
+/// The same for a Python program that is played at this speed; `None` if no link can hold it.
+#[must_use]
+pub fn program_address(page: &str, program: &str, speed: Speed, flags: &[&str]) -> Option<String> {
+    Some(with_fragment(page, &link::write_program(program, speed)?, flags))
+}
+
+fn with_fragment(page: &str, written: &str, flags: &[&str]) -> String {
     let page = without_fragment(page);
-    let parts = std::iter::once(written.as_str()).chain(flags.iter().copied());
+    let parts = std::iter::once(written).chain(flags.iter().copied());
     let fragment = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("&");
-    Some(if fragment.is_empty() {
+    if fragment.is_empty() {
         page.to_owned()
     } else {
         format!("{page}#{fragment}")
-    })
+    }
 }
+
+/// The code that embeds a figure of a Python program; `None` if no link can hold it. The program is readable in the code, unless
+/// it has what would end the element it stands in.
+#[must_use]
+pub fn embed_program(page: &str, program: &str, speed: Speed, height: u32, kind: EmbedKind) -> Option<String> {
+    let full = escaped(&program_address(page, program, speed, &[])?);
+    match kind {
+        EmbedKind::Script => {
+            let script = escaped(&format!("{}embed.js", folder(page)));
+            let speed = if speed == Speed::default() {
+                String::new()
+            } else {
+                format!(" speed=\"{}\"", escaped(&modifiers::write_speed(speed)))
+            };
+            let lower = program.to_lowercase();
+            let fits_in_a_script = !lower.contains("</script") && !lower.contains("<!--");
+            let (attribute, element) = if fits_in_a_script {
+                let text = program.trim_end();
+                (
+                    String::new(),
+                    format!("<script type=\"text/x-python\">\n{text}\n</script>\n"),
+                )
+            } else {
+                (format!(" program=\"{}\"", escaped(program)), String::new())
+            };
+            Some(format!(
+                "<script async src=\"{script}\"></script>\n<future-scope{attribute}{speed}>\n{element}<p><a href=\"{full}\">Open in Futurescope</a></p>\n</future-scope>\n"
+            ))
+        }
+        EmbedKind::FrameOnly => {
+            let framed = escaped(&program_address(page, program, speed, &["embed=1"])?);
+            Some(format!(
+                "<iframe src=\"{framed}\" title=\"{PROGRAM_IN_A_LINE}\" width=\"100%\" height=\"{height}\" frameborder=\"0\" loading=\"lazy\"></iframe>\n"
+            ))
+        }
+    }
+}
+
+/// What a program is, in a line.
+pub const PROGRAM_IN_A_LINE: &str = "Futurescope: a Python program";
 
 /// The attributes of `<future-scope>`: the keys of the link and their values, not escaped, the list with blanks to be read.
 #[must_use]

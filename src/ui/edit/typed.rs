@@ -22,6 +22,8 @@ impl Edit {
         self.leftovers.track();
         self.timers.track();
         self.example.track();
+        self.program.track();
+        self.kind.track();
     }
 
     /// Everything that is typed and chosen. Not tracked.
@@ -60,6 +62,8 @@ impl Edit {
                 .example
                 .get_untracked()
                 .and_then(|index| self.library.with_untracked(|library| library.key(index))),
+            program: self.program.get_untracked(),
+            kind: self.kind.get_untracked(),
         }
     }
 
@@ -91,6 +95,8 @@ impl Edit {
         let key = work.example.as_deref();
         let example = key.and_then(|key| self.library.with_untracked(|library| library.with_key(key)));
         self.example.set(example);
+        self.program.set(work.program.clone());
+        self.kind.set(work.kind);
         self.cell_errors.update(cells::CellErrors::clear);
         for cell in &work.cells {
             self.show_cell(cell);

@@ -4,6 +4,7 @@
 //! Editing does not affect a run, which has its own copy of the scenario.
 
 use super::playhead::Playhead;
+use super::program_runs::ProgramRuns;
 use super::record::{Record, RecordState};
 use crate::run::Run;
 use crate::ui::edit::Edit;
@@ -52,7 +53,7 @@ impl RunPhase {
             RecordState::Planned | RecordState::Opened(_) => Self::Idle,
             RecordState::Growing if paused => Self::Paused,
             RecordState::Growing => Self::Running,
-            RecordState::Ended(outcome) => Self::Done(outcome),
+            RecordState::Ended(outcome) | RecordState::Ran(outcome) => Self::Done(outcome),
         }
     }
 }
@@ -67,20 +68,29 @@ pub struct RunControlsParts {
     edit: Edit,
     frames: Frames,
     paused: RwSignal<bool>,
+    /// The runs of the program in the editor.
+    program: ProgramRuns,
     /// The limit on the memory of a run's record.
     budget: Budget,
 }
 
 impl RunControls {
     /// Controls that run the scenario of `edit`, recorded in `record`. Owned by the component that calls this.
-    pub(super) fn new(record: Record, playhead: Playhead, edit: Edit, frames: Frames) -> Self {
+    pub(super) fn new(
+        (record, playhead): (Record, Playhead),
+        edit: Edit,
+        frames: Frames,
+        program: ProgramRuns,
+        budget: Budget,
+    ) -> Self {
         let controls = lasting(RunControlsParts {
             record,
             playhead,
             edit,
             frames,
             paused: RwSignal::new(false),
-            budget: use_context::<Budget>().unwrap_or_default(),
+            program,
+            budget,
         });
         controls.follow_speed();
         controls.follow_visibility();
@@ -91,25 +101,38 @@ impl RunControls {
     /// The phase of the run. Tracked.
     #[must_use]
     pub fn phase(&self) -> RunPhase {
+        if self.program.under_way() {
+            return RunPhase::Running;
+        }
         RunPhase::of(self.record.state(), self.paused.get())
     }
 
     /// The same, not tracked.
     #[must_use]
     pub fn phase_untracked(&self) -> RunPhase {
+        if untrack(|| self.program.under_way()) {
+            return RunPhase::Running;
+        }
         RunPhase::of(self.record.state_untracked(), self.paused.get_untracked())
     }
 
-    /// Whether the edited scenario can be launched. Tracked.
+    /// Whether the edited scenario, or the program, can be launched. Tracked.
     #[must_use]
     pub fn can_run(&self) -> bool {
+        if self.edit.runs_program() {
+            return self.program.can_run();
+        }
         let ready = |scenario: &Option<Scenario>| scenario.as_ref().is_some_and(|it| !it.tasks.items.is_empty());
         self.edit.scenario_signal().with(ready)
     }
 
-    /// Launches the edited scenario, if it can run. A current run is stopped first.
+    /// Launches the edited scenario, or the program, if it can run. A current run is stopped first.
     pub fn launch(&self) {
-        self.begin(false);
+        if self.runs_program() {
+            self.program.launch();
+        } else {
+            self.begin(false);
+        }
     }
 
     /// Whether [`RunControls::end_at_once`] can be used: the scenario can run and is short enough to be predicted. Tracked.
@@ -117,6 +140,9 @@ impl RunControls {
     pub fn can_end_at_once(&self) -> bool {
         let predictable = |scenario: &Scenario| scenario.tasks.count() <= MOST_PREDICTED_TASKS;
         let launched = |launched: Option<&Scenario>| launched.is_some_and(predictable);
+        if self.edit.runs_program() {
+            return false;
+        }
         if self.phase().under_way() {
             self.record.with_launched(launched)
         } else {
@@ -146,6 +172,10 @@ impl RunControls {
 
     /// Stops the run: cancels all tasks at once.
     pub fn stop(&self) {
+        if untrack(|| self.program.under_way()) {
+            self.program.stop();
+            return;
+        }
         self.record.with_run(Run::stop);
         self.follow();
     }
@@ -161,7 +191,7 @@ impl RunControls {
 
     /// Pauses the run.
     pub fn pause(&self) {
-        if self.phase_untracked() == RunPhase::Running {
+        if self.record.with_run(|_| ()).is_some() && self.phase_untracked() == RunPhase::Running {
             self.record.with_run(Run::pause);
             self.paused.set(true);
             self.follow();
@@ -187,7 +217,7 @@ impl RunControls {
         }
         match self.phase_untracked() {
             RunPhase::Done(_) => return,
-            RunPhase::Idle if self.record.state_untracked().begun() => return,
+            RunPhase::Idle if self.record.state_untracked().begun() || self.runs_program() => return,
             // The step would not be recorded, so it could not be shown.
             RunPhase::Running | RunPhase::Paused if self.record_is_full() => return,
             RunPhase::Idle => self.begin(true),
@@ -226,7 +256,7 @@ impl RunControls {
     #[must_use]
     pub fn can_cancel(&self, task: TaskId, state: State) -> bool {
         let is_task = |trace: &Trace| trace.tasks.unit(task) == Some(Unit::Task);
-        self.phase().under_way()
+        self.record.state() == RecordState::Growing
             && self.playhead.live()
             && !self.record_is_full()
             && matches!(state, State::Ready | State::Waiting(_))
@@ -243,6 +273,11 @@ impl RunControls {
         self.follow();
         self.frames.request_update();
         cancelled
+    }
+
+    /// Whether Run runs the program.
+    fn runs_program(&self) -> bool {
+        untrack(|| self.edit.runs_program())
     }
 
     fn begin(&self, paused: bool) {

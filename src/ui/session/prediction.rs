@@ -36,8 +36,10 @@ impl Predicted {
             edit.scenario().or_else(|| before.cloned().flatten())
         });
         let shown = memo(move || match record.state() {
+            RecordState::Planned if edit.runs_program() => None,
             RecordState::Planned => readable.get(),
             RecordState::Growing | RecordState::Ended(_) => record.launched(),
+            RecordState::Ran(_) => None,
             RecordState::Opened(_) => record.with(|trace, _| trace.scenario().cloned()).flatten(),
         });
         let stale = memo(move || {

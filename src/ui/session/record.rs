@@ -60,6 +60,8 @@ pub enum RecordState {
     Growing,
     /// A run has ended with this outcome.
     Ended(RunOutcome),
+    /// The program in the editor has run, and ended with this outcome.
+    Ran(RunOutcome),
     /// A complete recording that was made elsewhere, with its outcome if it has one.
     Opened(Option<RunOutcome>),
 }
@@ -72,7 +74,7 @@ struct Content {
 /// A run that has ended and is not shown.
 struct Aside {
     content: Content,
-    outcome: RunOutcome,
+    state: RecordState,
     launched: Option<Scenario>,
 }
 
@@ -115,13 +117,19 @@ impl RecordState {
     /// Whether nothing more will be recorded.
     #[must_use]
     pub const fn complete(self) -> bool {
-        matches!(self, Self::Ended(_) | Self::Opened(_))
+        matches!(self, Self::Ended(_) | Self::Ran(_) | Self::Opened(_))
     }
 
     /// Whether its list can be edited in the timeline: not during a run, and a recording from elsewhere has no list.
     #[must_use]
     pub const fn editable(self) -> bool {
         matches!(self, Self::Planned | Self::Ended(_))
+    }
+
+    /// Whether a recorder of another program made it: the one in the editor, or one elsewhere.
+    #[must_use]
+    pub const fn of_program(self) -> bool {
+        matches!(self, Self::Ran(_) | Self::Opened(_))
     }
 
     /// Whether it was made elsewhere.
@@ -135,7 +143,7 @@ impl RecordState {
     pub const fn outcome(self) -> Option<RunOutcome> {
         match self {
             Self::Planned | Self::Growing => None,
-            Self::Ended(outcome) => Some(outcome),
+            Self::Ended(outcome) | Self::Ran(outcome) => Some(outcome),
             Self::Opened(outcome) => outcome,
         }
     }
@@ -301,6 +309,22 @@ impl Record {
         self.begin(RecordState::Ended(outcome));
     }
 
+    /// Shows a run of the program in the editor. A run of it before stays as an earlier one.
+    pub(super) fn ran(&self, trace: Trace, outcome: RunOutcome) {
+        self.launched.set(None);
+        self.aside.set_value(None);
+        let again = matches!(self.state.get_untracked(), RecordState::Ran(_));
+        self.content.update_value(|content| {
+            let tasks = trace.tasks.len();
+            content.folds = match &content.recorded {
+                Recorded::Complete(before) if again => content.folds.before_another_run(Some(before), tasks),
+                _ => Folds::default(),
+            };
+            content.recorded = Recorded::Complete(trace);
+        });
+        self.begin(RecordState::Ran(outcome));
+    }
+
     /// Replaces the recording by another run, and keeps the run that has ended among the earlier ones.
     fn replace_run(&self, recorded: Recorded, scenario: Scenario) {
         self.launched.set(Some(scenario));
@@ -315,6 +339,12 @@ impl Record {
             drop(ended);
             content.recorded = recorded;
         });
+    }
+
+    /// Whether the person prefers reduced motion.
+    #[must_use]
+    pub fn reduces_motion(&self) -> bool {
+        self.reduced_motion
     }
 
     /// Whether it is a run on the virtual clock that has ended. Tracked.
@@ -336,10 +366,10 @@ impl Record {
             .try_update_value(|content| std::mem::replace(content, Content { recorded, folds }));
         let launched = self.launched.try_update(Option::take).flatten();
         match self.state.get_untracked() {
-            RecordState::Ended(outcome) => {
+            state @ (RecordState::Ended(_) | RecordState::Ran(_)) => {
                 let ended = before.map(|content| Aside {
                     content,
-                    outcome,
+                    state,
                     launched,
                 });
                 self.aside.set_value(ended);
@@ -364,7 +394,7 @@ impl Record {
     pub(super) fn reopen(&self) -> bool {
         let Some(Aside {
             content,
-            outcome,
+            state,
             launched,
         }) = self.aside.try_update_value(Option::take).flatten()
         else {
@@ -372,7 +402,7 @@ impl Record {
         };
         self.content.set_value(content);
         self.launched.set(launched);
-        self.begin(RecordState::Ended(outcome));
+        self.begin(state);
         true
     }
 
@@ -419,7 +449,7 @@ impl Record {
 
     /// Folds for at most [`FOLD_MS`], and updates the signals.
     pub(super) fn follow(&self) -> Next {
-        let opened = self.state.try_get_untracked().is_some_and(RecordState::opened);
+        let of_program = self.state.try_get_untracked().is_some_and(RecordState::of_program);
         let seen = self.content.try_update_value(|content| {
             let Content { recorded, folds } = content;
             let (edge, moving) = match recorded {
@@ -431,8 +461,8 @@ impl Record {
             recorded.with(|trace| {
                 let complete = self.fold(trace, folds);
                 let folded = folds.history.folded();
-                // A long recording that was opened would update the whole page in each of the frames that fold it.
-                let quiet = opened && folded < trace.events.len();
+                // A long recording of a program would update the whole page in each of the frames that fold it.
+                let quiet = of_program && folded < trace.events.len();
                 let now = if quiet {
                     Micros::ZERO
                 } else if folded < trace.events.len() {

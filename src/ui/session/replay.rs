@@ -60,7 +60,9 @@ impl Replay {
         memo(move || self.has_something())
     }
 
-    fn has_something(&self) -> bool {
+    /// Whether there is something to play. Tracked.
+    #[must_use]
+    pub fn has_something(&self) -> bool {
         self.record.state().complete() && self.record.now() > Micros::ZERO
     }
 

@@ -235,7 +235,7 @@ pub fn Timeline(
         (RecordState::Growing, RunPhase::Paused) => "Paused",
         (RecordState::Growing, _) => "Recording",
         (RecordState::Ended(_), _) if predicted.stale() => "Last record",
-        (RecordState::Ended(_) | RecordState::Opened(_), _) => "Recorded",
+        (RecordState::Ended(_) | RecordState::Ran(_) | RecordState::Opened(_), _) => "Recorded",
     };
     view! {
         <section

@@ -272,7 +272,7 @@ fn timeline(export: &Export, grid: &StateGrid, look: &FigureLook<'_>) -> Option<
     let state = match record.state() {
         RecordState::Planned => "Predicted",
         RecordState::Growing => "Paused",
-        RecordState::Ended(_) | RecordState::Opened(_) => "Recorded",
+        RecordState::Ended(_) | RecordState::Ran(_) | RecordState::Opened(_) => "Recorded",
     };
     let mut written = None;
     export.pictures.timeline.with_value(|timeline| {

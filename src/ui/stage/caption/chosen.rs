@@ -1,9 +1,10 @@
 //! Which caption stands: the lesson, a moment, the live edge or the end.
 
 use super::ShownCaption;
+use crate::python::programs;
 use crate::ui::language::language_in_view;
 use crate::ui::reactive::{Memo, memo};
-use crate::ui::session::{RecordState, RunPhase, Session, SessionParts};
+use crate::ui::session::{ProgramStage, RecordState, RunPhase, Session, SessionParts};
 use crate::ui::shown_program::ShownProgram;
 use crate::ui::stage::Selection;
 use crate::ui::whole::Whole;
@@ -87,6 +88,7 @@ impl ChosenCaption {
             playhead,
             controls,
             predicted,
+            program,
             ..
         } = *self.session;
         let running = controls.phase() == RunPhase::Running;
@@ -106,7 +108,11 @@ impl ChosenCaption {
                 "The scenario has changed since. Run again to see what that changes.",
                 "The record of the last run stays until then; dashed over it is what would happen now.",
             ),
-            RecordState::Ended(outcome) | RecordState::Opened(Some(outcome)) => {
+            RecordState::Ran(_) if program.edited_since() => Caption::note(
+                "The program has changed since. Run again to see what that changes.",
+                "The record of the last run stays until then.",
+            ),
+            RecordState::Ended(outcome) | RecordState::Ran(outcome) | RecordState::Opened(Some(outcome)) => {
                 let lesson = match state {
                     RecordState::Ended(_) => edit.lesson(),
                     _ => None,
@@ -123,7 +129,39 @@ impl ChosenCaption {
         }
     }
 
+    /// Before the program has run: nothing is foretold of it.
+    #[inline(never)]
+    fn before_a_program(&self) -> Caption {
+        let SessionParts { edit, program, .. } = *self.session;
+        if programs().is_none() {
+            return Caption::note(
+                "This page was built without Python, so it cannot run programs.",
+                "Lists of tasks run as ever, and records of programs open with Import trace.",
+            );
+        }
+        match program.stage() {
+            ProgramStage::Loading(_) => Caption::note(
+                "Python is being loaded. Then your program runs.",
+                "It is fetched from this site, once; later runs begin at once, also without a network.",
+            ),
+            ProgramStage::Running => Caption::note(
+                "Your program runs, on a clock that does not wait.",
+                "As soon as it has ended, its record is played here, at the speed that is set.",
+            ),
+            ProgramStage::Still if edit.program.with(|text| text.trim().is_empty()) => {
+                Caption::note("There is nothing to run yet.", "Write a program, or pick an example.")
+            }
+            ProgramStage::Still => Caption::note(
+                "Run executes your program here, as real Python, and draws every step of it.",
+                "Nothing is foretold: what a program does is known when it has run.",
+            ),
+        }
+    }
+
     fn before_a_run(&self, language: Language) -> Caption {
+        if self.session.edit.runs_program() {
+            return self.before_a_program();
+        }
         let SessionParts {
             edit,
             controls,

@@ -62,7 +62,7 @@ impl ComparedScenario {
             predicted,
             ..
         } = *session;
-        let fixed = memo(move || record.is_opened());
+        let fixed = memo(move || record.state().of_program());
         let scenario = memo(move || match fixed.get() {
             true => predicted.shown().get(),
             false => edit.scenario(),

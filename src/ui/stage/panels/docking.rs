@@ -1,6 +1,7 @@
 //! Which panel is open, and which one has the place beside it: the program if it is docked, or else the table of tasks. Where
 //! the window has no such place, every panel is a tab; in a small one, the panels are folded until one is opened.
 
+use crate::ui::edit::Edit;
 use crate::ui::measured::Extent;
 use crate::ui::preference;
 use crate::ui::present::Present;
@@ -35,9 +36,10 @@ pub struct DockingParts {
 }
 
 impl Docking {
-    /// As it was left, with the Console open. Owned by the component that calls this.
+    /// As it was left, with the Console open. A program of the person's own is in the set-up, so it is not docked.
+    /// Owned by the component that calls this.
     #[must_use]
-    pub fn new(window: RwSignal<Extent>) -> Self {
+    pub fn new(window: RwSignal<Extent>, edit: Edit) -> Self {
         let opened = RwSignal::new(Panel::Console);
         let kept = preference::kept(STORAGE_KEY);
         let by_hand = RwSignal::new(match kept.as_deref() {
@@ -58,7 +60,8 @@ impl Docking {
         });
         let docked = memo(move || {
             let Extent { width, height } = window.get();
-            class.get() == SizeClass::Wide && !presents() && by_hand.get().unwrap_or_else(|| docks_code(width, height))
+            let suits = class.get() == SizeClass::Wide && !presents() && !edit.runs_program();
+            suits && by_hand.get().unwrap_or_else(|| docks_code(width, height))
         });
         let open = memo(move || {
             let opened = opened.get();

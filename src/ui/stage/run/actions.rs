@@ -16,7 +16,7 @@ use crate::ui::stage::selection::{Panel, Selection};
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::all_tasks::AllTasks;
 use crate::ui::theme::{self, Theme};
-use leptos::prelude::{document, queue_microtask};
+use leptos::prelude::{document, queue_microtask, untrack};
 use recording::Moment;
 use scenario::Policy;
 use timeline::ZOOM_STEP;
@@ -75,6 +75,7 @@ impl Controls {
             return false;
         }
         let opened = self.session.record.state_untracked().opened();
+        let program = untrack(|| self.session.edit.runs_program());
         match action {
             // An opened record is not run, and the set-up behind it stays as it is.
             Action::RunAgain
@@ -88,6 +89,8 @@ impl Controls {
             {
                 false
             }
+            // A program has no list.
+            Action::EndAtOnce | Action::NewTask | Action::Policy(_) | Action::Predict if program => false,
             Action::PanEarlier | Action::PanLater => !self.axis.scale().fitted(),
             Action::PreviousExample | Action::NextExample | Action::FullScreen => self.present.on_untracked(),
             // What they act on is not there.
@@ -109,6 +112,12 @@ impl Controls {
         } = *self.session;
         match action {
             Action::RunOrPause if self.session.record.state_untracked().opened() => replay.play_or_pause(),
+            // The record of a program is played, which can be paused.
+            Action::RunOrPause
+                if untrack(|| replay.playing() || self.session.edit.runs_program() && !playhead.live()) =>
+            {
+                replay.play_or_pause();
+            }
             Action::RunOrPause => controls.run_or_pause(),
             Action::Replay => replay.play_or_pause(),
             Action::EndAtOnce => controls.end_at_once(),

@@ -39,19 +39,29 @@ pub fn Transport(
         controls,
         replay,
         guessing,
+        program,
         ..
     } = *session;
     let run = NodeRef::<Button>::new();
     let under_way = memo(move || controls.phase().under_way());
     let opened = memo(move || record.is_opened());
     let off = move || !under_way.get() && (opened.get() || !controls.can_run());
+    let executes = memo(move || program.under_way());
     let label = move || match controls.phase() {
+        // It cannot be paused while it is executed: what is recorded can.
+        RunPhase::Running if executes.get() => {
+            if record.state().begun() {
+                "Run again"
+            } else {
+                "Run"
+            }
+        }
         RunPhase::Idle => "Run",
         RunPhase::Running => "Pause",
         RunPhase::Paused => "Resume",
         RunPhase::Done(_) => "Run again",
     };
-    let running = memo(move || controls.phase() == RunPhase::Running);
+    let running = memo(move || controls.phase() == RunPhase::Running && !executes.get());
     let stop = move |_| {
         if under_way.get_untracked() {
             controls.stop();
@@ -71,7 +81,7 @@ pub fn Transport(
         RecordState::Planned => off(),
         // There are no recorded events to step through.
         RecordState::Growing => playhead.live() && record.truncation().is_some(),
-        RecordState::Ended(_) | RecordState::Opened(_) => playhead.live(),
+        RecordState::Ended(_) | RecordState::Ran(_) | RecordState::Opened(_) => playhead.live(),
     });
     let cannot_end = memo(move || opened.get() || !controls.can_end_at_once());
     let step_back = move || controls.step_back();
@@ -117,6 +127,7 @@ pub fn Transport(
                 type="button"
                 node_ref=run
                 disabled=off
+                aria-disabled=move || executes.get().then(|| "true".to_owned())
                 on:click=move |_| controls.run_or_pause()
                 on:keydown=once
             >
@@ -261,6 +272,7 @@ fn status(controls: RunControls, edit: Edit, record: Record) -> &'static str {
     match ended_phase(controls, record) {
         RunPhase::Idle if record.is_opened() => "Record cut off",
         RunPhase::Idle if controls.can_run() => "Ready to run",
+        RunPhase::Idle if edit.runs_program() => "Nothing to run yet",
         RunPhase::Idle if edit.scenario_signal().with(Option::is_some) => "Nothing to run yet",
         RunPhase::Idle => "Can’t run",
         RunPhase::Running => "Running",

@@ -1,0 +1,323 @@
+//! The tab Program: the text and its editor, a run, Stop, limits, links, and what is kept. The parts that a built page fetches are
+//! played by a few lines of script; the real ones are tested in tests/e2e.
+
+use crate::page::{Page, Press, document, frames, run_state, settle, until};
+use js_sys::{Reflect, eval};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlTextAreaElement;
+
+/// What the recorder writes of a program with four jobs in a queue.
+const TRACE: &str = include_str!("../recorded/queue_workers.trace.jsonl");
+
+const PROGRAM: &str = "import asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n\nasyncio.run(main())\n";
+
+/// `window.futurescopePrograms` while it exists.
+struct Fake;
+
+impl Fake {
+    /// `run` is the body of a function of `text` and `options` that runs a program; it returns what Stop does.
+    fn with(run: &str) -> Self {
+        let script = format!(
+            "window.ranForTests = [];
+             window.stoppedForTests = 0;
+             window.futurescopePrograms = {{
+                 editorBytes: 100000, pythonBytes: 6100000,
+                 editor: () => Promise.reject(new Error('no editor in this test')),
+                 python: () => Promise.resolve({{ openPython: async () => ({{
+                     version: '3.14.2',
+                     run(text, options) {{
+                         ranForTests.push(text);
+                         const trace = {trace};
+                         const stop = (() => {{ {run} }})();
+                         return {{ stop() {{ stoppedForTests += 1; stop?.(); }} }};
+                     }},
+                     close() {{}},
+                 }}) }}),
+             }};",
+            trace = serde_json_string(TRACE),
+        );
+        eval(&script).expect("the script is right");
+        Self
+    }
+
+    /// A program that ends at once.
+    fn ending() -> Self {
+        Self::with("setTimeout(() => { options.onTrace(trace); options.onEnd({ end: 'ok' }); });")
+    }
+}
+
+impl Drop for Fake {
+    fn drop(&mut self) {
+        eval("delete window.futurescopePrograms").expect("the script is right");
+    }
+}
+
+/// The text as a literal of JavaScript.
+fn serde_json_string(text: &str) -> String {
+    js_sys::JSON::stringify(&JsValue::from_str(text))
+        .expect("a text can be written")
+        .into()
+}
+
+fn value(expression: &str) -> JsValue {
+    eval(expression).expect("the script is right")
+}
+
+fn ran() -> Vec<String> {
+    let ran: js_sys::Array = value("ranForTests").unchecked_into();
+    ran.iter().filter_map(|text| text.as_string()).collect()
+}
+
+fn field(page: &Page) -> HtmlTextAreaElement {
+    page.find(".program-text").unchecked_into()
+}
+
+async fn show_program(page: &Page) {
+    page.click("#tab-program").await;
+    until("the program is shown", || !page.all(".program-text").is_empty()).await;
+}
+
+async fn write_program(page: &Page, text: &str) {
+    let field = field(page);
+    field.set_value(text);
+    let event = web_sys::Event::new("input").expect("an event can be made");
+    field.dispatch_event(&event).expect("an event can be sent");
+    settle().await;
+}
+
+async fn run(page: &Page) {
+    page.click(".run-button").await;
+    until("the program has run", || run_state() == "done").await;
+    frames().await;
+}
+
+fn outcome() -> Option<String> {
+    document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-outcome"))
+}
+
+#[wasm_bindgen_test]
+async fn the_tab_begins_with_the_program_of_the_list_and_run_executes_it() {
+    let _fake = Fake::ending();
+    let page = Page::open("tasks=2,1,3&await=gather").await;
+    show_program(&page).await;
+    let text = field(&page).value();
+    assert!(text.starts_with("import asyncio") && text.contains("gather("), "{text}");
+    assert_eq!(
+        page.find(".editor").get_attribute("data-kind").as_deref(),
+        Some("program")
+    );
+    assert_eq!(
+        page.texts(".caption-headline").concat(),
+        "Run executes your program here, as real Python, and draws every step of it."
+    );
+
+    run(&page).await;
+    assert_eq!(ran(), [text]);
+    assert_eq!(outcome().as_deref(), Some("ok"));
+    assert_eq!(page.texts(".run-button").first().map(String::as_str), Some("Run again"));
+    // The record is that of the program: its set-up stays in view, and it is no record from elsewhere.
+    assert!(page.all(".record-bar").is_empty());
+    assert!(!page.all(".program-text").is_empty());
+    page.click("[aria-label=\"Pause the replay\"]").await;
+    page.press(".timeline", Press::of("End")).await;
+    frames().await;
+    let printed = page.texts(".console-text").concat();
+    assert!(printed.contains("'cid'"), "{printed}");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_record_is_played_from_its_start() {
+    let _fake = Fake::ending();
+    let page = Page::open("speed=0.1").await;
+    show_program(&page).await;
+    run(&page).await;
+    until("it plays", || !page.all("[aria-label=\"Pause the replay\"]").is_empty()).await;
+    // Space pauses it, and goes on with it.
+    page.press(".timeline", Press::of(" ")).await;
+    until("it is paused", || !page.all("[aria-label=\"Replay\"]").is_empty()).await;
+    assert_eq!(ran().len(), 1);
+    page.press(".timeline", Press::of(" ")).await;
+    until("it plays again", || {
+        !page.all("[aria-label=\"Pause the replay\"]").is_empty()
+    })
+    .await;
+    assert_eq!(ran().len(), 1);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn an_edited_program_says_so_and_runs_anew() {
+    let _fake = Fake::ending();
+    let page = Page::open("speed=0.1").await;
+    show_program(&page).await;
+    run(&page).await;
+    until("it plays", || !page.all("[aria-label=\"Pause the replay\"]").is_empty()).await;
+    page.press(".timeline", Press::of("End")).await;
+    write_program(&page, PROGRAM).await;
+    frames().await;
+    assert_eq!(
+        page.texts(".caption-headline").concat(),
+        "The program has changed since. Run again to see what that changes."
+    );
+    page.click(".run-button").await;
+    until("it has run again", || ran().len() == 2 && run_state() == "done").await;
+    assert_eq!(ran()[1], PROGRAM);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn stop_ends_a_program_and_shows_what_was_recorded() {
+    let _fake = Fake::with(
+        "options.onTrace(trace.split('\\n').slice(0, 30).join('\\n') + '\\n');
+         return () => options.onEnd({ end: 'stopped' });",
+    );
+    let page = Page::open("").await;
+    show_program(&page).await;
+    page.click(".run-button").await;
+    until("it runs", || run_state() == "running").await;
+    assert_eq!(
+        page.find(".run-button").get_attribute("aria-disabled").as_deref(),
+        Some("true")
+    );
+    page.click("[data-kind=stop]").await;
+    until("it is stopped", || run_state() == "done").await;
+    assert_eq!(outcome().as_deref(), Some("stopped"));
+    assert_eq!(value("stoppedForTests").as_f64(), Some(1.0));
+    let events = page.texts(".tab-count").concat();
+    assert!(!events.is_empty(), "what was recorded is shown");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_program_that_is_stopped_before_its_first_line_leaves_all_as_it_was() {
+    let _fake = Fake::with("return () => options.onEnd({ end: 'stopped' });");
+    let page = Page::open("").await;
+    show_program(&page).await;
+    page.click(".run-button").await;
+    until("it runs", || run_state() == "running").await;
+    page.click("[data-kind=stop]").await;
+    until("it is stopped", || run_state() == "idle").await;
+    assert_eq!(page.texts(".program-says").concat(), "");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_limit_and_a_worker_that_dies_are_said_and_what_was_recorded_is_kept() {
+    for (end, says) in [
+        ("limit", "Stopped after 1,000,000 events."),
+        ("crashed", "The worker has died."),
+    ] {
+        let _fake = Fake::with(&format!(
+            "setTimeout(() => {{
+                options.onTrace(trace.split('\\n').slice(0, 30).join('\\n') + '\\n');
+                options.onEnd({{ end: {end:?}, message: {says:?} }});
+             }});"
+        ));
+        let page = Page::open("").await;
+        show_program(&page).await;
+        run(&page).await;
+        assert_eq!(page.texts(".program-says").concat(), says);
+        assert_ne!(outcome().as_deref(), Some("ok"));
+        page.close();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn python_that_cannot_be_loaded_is_said_and_tried_again() {
+    let _fake = Fake::ending();
+    eval("window.realForTests = futurescopePrograms.python; futurescopePrograms.python = () => Promise.reject(new Error('Python is not there. Try again.'));")
+        .expect("the script is right");
+    let page = Page::open("").await;
+    show_program(&page).await;
+    page.click(".run-button").await;
+    until("it is said", || {
+        page.texts(".program-says").concat() == "Python is not there. Try again."
+    })
+    .await;
+    assert_eq!(run_state(), "idle");
+    eval("futurescopePrograms.python = realForTests").expect("the script is right");
+    run(&page).await;
+    assert_eq!(page.texts(".program-says").concat(), "");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_page_without_python_says_so_and_keeps_the_program() {
+    assert!(Reflect::get(&value("window"), &"futurescopePrograms".into()).is_ok_and(|it| it.is_undefined()));
+    let page = Page::open("").await;
+    page.click("#tab-program").await;
+    until("it is said", || {
+        page.texts(".program-missing").concat().contains("built without Python")
+    })
+    .await;
+    write_program(&page, PROGRAM).await;
+    assert!(page.find(".run-button").has_attribute("disabled"));
+    page.click("#tab-table").await;
+    page.click("#tab-program").await;
+    assert_eq!(field(&page).value(), PROGRAM);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_program_out_of_a_link_opens_and_never_starts_by_itself() {
+    let _fake = Fake::ending();
+    let link = scenario::link::write_program(PROGRAM, scenario::Speed::default()).expect("it is short");
+    let page = Page::open(&format!("{link}&autorun=1")).await;
+    until("the program is shown", || !page.all(".program-text").is_empty()).await;
+    assert_eq!(field(&page).value(), PROGRAM);
+    frames().await;
+    assert!(ran().is_empty());
+    assert_eq!(run_state(), "idle");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_program_is_kept_over_a_reload_and_a_visit_of_the_list() {
+    let _fake = Fake::ending();
+    let page = Page::open("tasks=1").await;
+    show_program(&page).await;
+    write_program(&page, PROGRAM).await;
+    let page = page.reload().await;
+    until("the program is shown", || !page.all(".program-text").is_empty()).await;
+    assert_eq!(field(&page).value(), PROGRAM);
+    page.click("#tab-table").await;
+    assert_eq!(page.find(".editor").get_attribute("data-kind").as_deref(), Some("list"));
+    assert!(page.texts(".run-status").concat().contains("Ready to run"));
+    show_program(&page).await;
+    assert_eq!(field(&page).value(), PROGRAM);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn the_address_holds_the_program() {
+    let _fake = Fake::ending();
+    let page = Page::open("tasks=1").await;
+    show_program(&page).await;
+    write_program(&page, PROGRAM).await;
+    let link = scenario::link::write_program(PROGRAM, scenario::Speed::default()).expect("it is short");
+    let hash = || {
+        web_sys::window()
+            .and_then(|window| window.location().hash().ok())
+            .unwrap_or_default()
+    };
+    until("it is written", || hash() == format!("#{link}")).await;
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn keys_of_the_page_do_nothing_while_the_program_is_typed() {
+    let _fake = Fake::ending();
+    let page = Page::open("").await;
+    show_program(&page).await;
+    for key in ["r", " ", "p", "1", "s"] {
+        assert!(page.press(".program-text", Press::of(key)).await, "{key} types");
+    }
+    assert_eq!(run_state(), "idle");
+    assert!(ran().is_empty());
+    page.close();
+}
