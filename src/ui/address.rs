@@ -133,6 +133,14 @@ impl Address {
         self.link_left(None);
     }
 
+    /// Replaces the program by another, and makes it what Run runs.
+    pub fn open_program(&self, program: &str) {
+        self.keeper.write_now();
+        self.session.clear();
+        self.session.edit.open_program(Some(program));
+        self.link_left(None);
+    }
+
     /// Replaces everything by a saved work.
     pub fn open_kept(&self, head: Head, work: &SavedWork) {
         self.keeper.write_now();
@@ -175,7 +183,9 @@ impl Address {
         self.state.try_update_value(|state| {
             if state.pending.is_none() {
                 let since = (js_sys::Date::now() - state.written_at).max(0.0);
-                let pause = (f64::from(PAUSE_MS) - since).max(0.0) as u32;
+                // The clock and the timer count whole milliseconds: both may be one short.
+                let pause = (f64::from(PAUSE_MS) - since).max(-2.0) + 2.0;
+                let pause = pause as u32;
                 state.pending = Some(Timeout::new(pause, move || address.write()));
             }
         });

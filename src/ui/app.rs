@@ -76,7 +76,7 @@ pub fn App() -> impl IntoView {
     provide_context(paths);
     let import = Import::new(session, notes, paths, address);
     provide_context(import);
-    let desk = ProgramDesk::new(session, theme, explanations);
+    let desk = ProgramDesk::new(session, address, theme, explanations);
     provide_context(desk);
     let work = LongWork::new(session.frames);
     let export = Export::new(session, work, notes);

@@ -12,6 +12,7 @@ use super::measured::Extent;
 use super::paths::Paths;
 use super::picker::ExamplePicker;
 use super::present::{Present, PresentButton};
+use super::program::{ProgramDesk, ProgramPicker};
 use super::session::Guessing;
 use super::set_up::SetUp;
 use super::share::ShareButton;
@@ -68,6 +69,7 @@ pub fn PageFrame(
         }
     };
     let present = use_context::<Present>();
+    let desk = use_context::<ProgramDesk>();
     let has_room_for_purpose = memo(move || window_size.get().width >= ROOM_FOR_PURPOSE);
     // Behind an opened record, the set-up is hidden and stays as it is.
     let import = use_context::<Import>();
@@ -75,7 +77,7 @@ pub fn PageFrame(
     let nothing_to_undo = memo(move || hidden.get() || !edit.history.can_undo.get());
     let nothing_to_redo = memo(move || hidden.get() || !edit.history.can_redo.get());
     view! {
-        <div class="app" data-set-up=move || set_up.shown_as() data-size=move || if present.is_some_and(|present| present.on()) { SizeClass::Wide } else { set_up.size() }.word()>
+        <div class="app" data-set-up=move || set_up.shown_as() data-kind=move || edit.kind.get().id().to_owned() data-size=move || if present.is_some_and(|present| present.on()) { SizeClass::Wide } else { set_up.size() }.word()>
             <header class="top-bar">
                 <h1 class="brand">
                     <BrandMark />
@@ -83,8 +85,13 @@ pub fn PageFrame(
                 </h1>
                 {move || has_room_for_purpose.get().then(|| view! { <p class="purpose">"Run async tasks and watch who waits for whom."</p> }.into_any())}
                 <span class="rule"></span>
-                <ExamplePicker edit paths />
-                <PredictButton guessing off=hidden />
+                {move || match desk.filter(|_| edit.runs_program()) {
+                    Some(desk) => view! { <ProgramPicker desk /> }.into_any(),
+                    None => view! {
+                        <ExamplePicker edit paths />
+                        <PredictButton guessing off=hidden />
+                    }.into_any(),
+                }}
                 <span class="spacer"></span>
                 <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
                 <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />

@@ -5,7 +5,11 @@
 //! cannot be. The text is the page's own ([`Edit::program`]), so that it is kept whatever becomes of either.
 
 mod code_editor;
+mod examples;
 
+pub use examples::{ProgramExamples, ProgramPicker};
+
+use super::address::Address;
 use super::edit::Edit;
 use super::explain::{Explained, Explanations};
 use super::session::{ProgramStage, RecordState, Session};
@@ -25,6 +29,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use recording::facts::{token_for, unique_task_name, words_for};
 use recording::{Folds, TaskId, Trace};
+use scenario::programs::ProgramExample;
 
 /// The most tasks that stand beside lines of the program.
 const MOST_CHIPS: usize = 200;
@@ -38,9 +43,12 @@ pub type ProgramDesk = Handle<ProgramDeskParts>;
 /// The parts of [`ProgramDesk`].
 pub struct ProgramDeskParts {
     session: Session,
+    address: Address,
     theme: RwSignal<Theme>,
     explanations: Explanations,
     selection: StoredValue<Option<Selection>>,
+    /// The programs to choose from.
+    pub examples: ProgramExamples,
     /// Line and column of the cursor, from 1.
     cursor: RwSignal<(u32, u32)>,
 }
@@ -48,12 +56,14 @@ pub struct ProgramDeskParts {
 impl ProgramDesk {
     /// Owned by the component that calls this.
     #[must_use]
-    pub fn new(session: Session, theme: RwSignal<Theme>, explanations: Explanations) -> Self {
+    pub fn new(session: Session, address: Address, theme: RwSignal<Theme>, explanations: Explanations) -> Self {
         lasting(ProgramDeskParts {
             session,
+            address,
             theme,
             explanations,
             selection: StoredValue::new(None),
+            examples: ProgramExamples::new(),
             cursor: RwSignal::new((1, 1)),
         })
     }
@@ -66,10 +76,18 @@ impl ProgramDesk {
     /// Shows the program, and makes it what Run runs. Without one, it begins with that of the list.
     pub fn show(&self) {
         let edit = self.session.edit;
-        if edit.program.with_untracked(String::is_empty) {
-            self.take_list();
+        if edit.program.with_untracked(String::is_empty)
+            && let Some(program) = self.program_of_list()
+        {
+            edit.program.set(program);
         }
         edit.kind.set(WorkKind::Program);
+        self.begin();
+    }
+
+    /// Fetches what the tab needs, and loads Python ahead.
+    fn begin(&self) {
+        self.examples.fetch();
         if let Some(parts) = programs() {
             self.session.program.warm_up(parts);
         }
@@ -77,22 +95,34 @@ impl ProgramDesk {
 
     /// Replaces the program by that of the list, as the Code panel shows it, and opens it.
     pub fn open_list_as_program(&self) {
-        self.take_list();
-        self.show();
+        let edit = self.session.edit;
+        if edit.program.with_untracked(String::is_empty) {
+            self.show();
+        } else if let Some(program) = self.program_of_list() {
+            self.address.open_program(&program);
+        }
     }
 
-    fn take_list(&self) {
-        let edit = self.session.edit;
-        let scenario = self.session.predicted.readable().get_untracked();
-        let program = scenario.and_then(|scenario| ShownProgram::of(&scenario, Language::Python));
-        if let Some(program) = program {
-            edit.program.set(program.0.text());
-        }
+    /// Replaces the program by an example. What was typed before is offered back.
+    pub fn open_example(&self, example: &ProgramExample) {
+        self.address.open_program(&example.text);
+    }
+
+    /// The example that stands in the editor, unchanged. Tracked.
+    #[must_use]
+    pub fn example(&self) -> Option<ProgramExample> {
+        self.session.edit.program.with(|text| self.examples.of_text(text))
+    }
+
+    fn program_of_list(&self) -> Option<String> {
+        let scenario = self.session.predicted.readable().get_untracked()?;
+        Some(ShownProgram::of(&scenario, Language::Python)?.0.text())
     }
 
     /// The tasks beside the lines, at the moment that is shown. Tracked.
     fn chips(&self) -> Vec<LineChip> {
-        let moment = self.session.playhead.moment();
+        let moment = self.session.playhead.moment_by_event();
+        let selected = self.selected();
         let look = |trace: &Trace, folds: &Folds| {
             let chip = |at: explain::program_lines::TaskAtLine| LineChip {
                 line: at.line,
@@ -100,6 +130,7 @@ impl ProgramDesk {
                 state: token_for(at.state),
                 title: format!("{}, {}", unique_task_name(trace, at.task), words_for(at.state)),
                 task: at.task.0,
+                selected: selected == Some(at.task),
             };
             let tasks = tasks_at_lines(trace, folds, moment, MOST_CHIPS);
             tasks.into_iter().map(chip).collect()
@@ -115,8 +146,8 @@ impl ProgramDesk {
         if !self.shows_program() {
             return LineMarks::default();
         }
-        let moment = self.session.playhead.moment();
-        let selected = self.selection.get_value().and_then(|selection| selection.task());
+        let moment = self.session.playhead.moment_by_event();
+        let selected = self.selected();
         let live = self.session.playhead.live();
         let look = |trace: &Trace, folds: &Folds| {
             let tasks = tasks_at_lines(trace, folds, moment, MOST_CHIPS);
@@ -128,6 +159,11 @@ impl ProgramDesk {
             }
         };
         self.session.record.with(look).unwrap_or_default()
+    }
+
+    /// The selected task. Tracked.
+    fn selected(&self) -> Option<TaskId> {
+        self.selection.get_value().and_then(|selection| selection.task())
     }
 
     /// Whether the record is of the program as it is written. Tracked.
@@ -174,6 +210,7 @@ pub fn ProgramEditor(
     desk: ProgramDesk,
 ) -> impl IntoView {
     let edit = desk.session.edit;
+    desk.begin();
     let Some(parts) = programs() else {
         return view! {
             <div class="empty program-missing">

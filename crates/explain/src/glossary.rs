@@ -472,6 +472,8 @@ terms! {
         "The same list as text, one task a line: quick to type, to copy and to paste.");
     ProgramView = explain("program-view", "program",
         "A Python program of your own. Run executes it here and records every step, so that it is drawn like a list.");
+    ProgramExamples = explain("program-examples", "example (program)",
+        "Programs to learn from, path by path: each asks what will happen before it runs. Your own program is kept.");
     VirtualClock = explain("virtual-clock", "virtual clock",
         "Time jumps from timer to timer, so a program that sleeps for minutes is recorded at once. Playing it takes the time it says.");
     SaveProgram = explain("save-program", "save",

@@ -2,6 +2,7 @@
 //! that its styles need no exception in the page's policy.
 
 use crate::python::Programs;
+use crate::ui::icons::Glyph;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
@@ -64,6 +65,8 @@ pub struct LineChip {
     pub title: String,
     /// The task's number.
     pub task: u32,
+    /// Whether that task is selected.
+    pub selected: bool,
 }
 
 /// Lines that are marked.
@@ -110,6 +113,7 @@ impl CodeEditor {
                 ("state", chip.state.into()),
                 ("title", chip.title.as_str().into()),
                 ("task", chip.task.into()),
+                ("selected", chip.selected.into()),
             ])
         });
         ignore(self.view.set_chips(&chips.collect::<Array>()));
@@ -176,6 +180,7 @@ impl OpenCodeEditor {
             ("text", text.into()),
             ("label", "Program".into()),
             ("dark", dark.into()),
+            ("glyphs", glyphs()),
             ("onChange", function(on_change.as_ref())),
             ("onRun", function(on_run.as_ref())),
             ("onLine", function(on_line.as_ref())),
@@ -194,6 +199,23 @@ impl OpenCodeEditor {
             _on_chip: on_chip,
         })
     }
+}
+
+/// The marks of the states, by the words of [`recording::facts::token_for`].
+fn glyphs() -> JsValue {
+    let marks = [
+        ("created", Glyph::Created),
+        ("ready", Glyph::Ready),
+        ("running", Glyph::Running),
+        ("timer", Glyph::Timer),
+        ("child", Glyph::Child),
+        ("permit", Glyph::Permit),
+        ("resource", Glyph::Resource),
+        ("done", Glyph::Done),
+        ("failed", Glyph::Failed),
+        ("cancelled", Glyph::Cancelled),
+    ];
+    object(&marks.map(|(word, glyph)| (word, glyph.markup().into()))).into()
 }
 
 /// A call of the editor fails only after a fault of its own, which the browser has reported; the text is the page's.

@@ -3,6 +3,7 @@
 use super::ShownCaption;
 use crate::python::programs;
 use crate::ui::language::language_in_view;
+use crate::ui::program::ProgramDesk;
 use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{ProgramStage, RecordState, RunPhase, Session, SessionParts};
 use crate::ui::shown_program::ShownProgram;
@@ -25,6 +26,8 @@ pub struct ChosenCaption {
     selection: Selection,
     language: crate::ui::language::LanguageInView,
     whole: Whole,
+    /// The examples of programs.
+    desk: Option<ProgramDesk>,
     /// The record's program, for the numbers of its lines; `None` before a run.
     program: Memo<Option<ShownProgram>>,
     /// The caption of the live edge, and since when it stands.
@@ -59,6 +62,7 @@ impl ChosenCaption {
             selection,
             language,
             whole: Whole::of_page(),
+            desk: use_context(),
             program,
             live: StoredValue::new(None),
         }
@@ -113,11 +117,12 @@ impl ChosenCaption {
                 "The record of the last run stays until then.",
             ),
             RecordState::Ended(outcome) | RecordState::Ran(outcome) | RecordState::Opened(Some(outcome)) => {
-                let lesson = match state {
-                    RecordState::Ended(_) => edit.lesson(),
+                let seen = match state {
+                    RecordState::Ended(_) => edit.lesson().map(|example| example.seen),
+                    RecordState::Ran(_) => self.desk.and_then(|desk| desk.example()).map(|example| example.seen),
                     _ => None,
                 };
-                let seen = lesson.as_ref().map(|example| example.seen.as_str());
+                let seen = seen.as_deref();
                 record.with_causes(|_, _| ());
                 if let Some(caption) = self.graded(language) {
                     return caption;
@@ -139,6 +144,7 @@ impl ChosenCaption {
                 "Lists of tasks run as ever, and records of programs open with Import trace.",
             );
         }
+        let example = self.desk.and_then(|desk| desk.example());
         match program.stage() {
             ProgramStage::Loading(_) => Caption::note(
                 "Python is being loaded. Then your program runs.",
@@ -151,10 +157,16 @@ impl ChosenCaption {
             ProgramStage::Still if edit.program.with(|text| text.trim().is_empty()) => {
                 Caption::note("There is nothing to run yet.", "Write a program, or pick an example.")
             }
-            ProgramStage::Still => Caption::note(
-                "Run executes your program here, as real Python, and draws every step of it.",
-                "Nothing is foretold: what a program does is known when it has run.",
-            ),
+            ProgramStage::Still => match example {
+                Some(example) => Caption::note(
+                    &example.question,
+                    "Make up your mind, then press Run: it executes the program here, as real Python.",
+                ),
+                None => Caption::note(
+                    "Run executes your program here, as real Python, and draws every step of it.",
+                    "Nothing is foretold: what a program does is known when it has run.",
+                ),
+            },
         }
     }
 

@@ -351,6 +351,10 @@ pub async fn invalid_data_in_the_storages_is_ignored_with_a_message(page: &Page,
         page.open_idle(address).await?;
         task_list(page).await?.fill("4, 5 # mine").await?;
         address_has(page, "tasks=4,5").await?;
+        // What is not saved yet would be written over the junk when the page is left.
+        let saved = "[localStorage, sessionStorage].every((storage) =>
+            Object.values(storage).some((text) => text.includes('4, 5 # mine')))";
+        page.until("it is saved in both", saved).await?;
         let spoil = format!(
             "for (const storage of [localStorage, sessionStorage]) {{
                 for (const key of Object.keys(storage)) storage.setItem(key, {junk});

@@ -1,0 +1,126 @@
+//! The examples of the tab Program: fetched when the tab is opened, chosen in the top bar, each with a question before its run and
+//! what was to be seen after it.
+
+use super::ProgramDesk;
+use crate::ui::reactive::{Handle, RwSignal, lasting};
+use explain::glossary::Term;
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+use scenario::programs::{self, ProgramExample, ProgramPath};
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
+
+/// The file beside the page that has them; `finish` writes it.
+const FILE: &str = "programs.txt";
+
+/// The examples, once they are there. Copies are handles to the same state.
+pub type ProgramExamples = Handle<ProgramExamplesParts>;
+
+/// The parts of [`ProgramExamples`].
+pub struct ProgramExamplesParts {
+    paths: RwSignal<Arc<Vec<ProgramPath>>>,
+    asked: StoredValue<bool>,
+}
+
+impl ProgramExamples {
+    /// None yet. Owned by the component that calls this.
+    #[must_use]
+    pub fn new() -> Self {
+        lasting(ProgramExamplesParts {
+            paths: RwSignal::new(Arc::default()),
+            asked: StoredValue::new(false),
+        })
+    }
+
+    /// Fetches them, if that has not been tried. Without them there is nothing to choose.
+    pub fn fetch(&self) {
+        if self.asked.try_update_value(|asked| std::mem::replace(asked, true)) != Some(false) {
+            return;
+        }
+        let paths = self.paths;
+        spawn_local_scoped_with_cancellation(async move {
+            let Some(text) = text().await else { return };
+            if let Ok(read) = programs::read(&text) {
+                paths.try_set(Arc::new(read));
+            }
+        });
+    }
+
+    /// The example whose text this is. Tracked.
+    #[must_use]
+    pub fn of_text(&self, text: &str) -> Option<ProgramExample> {
+        let paths = self.paths.get();
+        let mut all = paths.iter().flat_map(|path| &path.examples);
+        all.find(|example| example.text == text).cloned()
+    }
+
+    /// The example with this title. Not tracked.
+    fn with_title(&self, title: &str) -> Option<ProgramExample> {
+        let paths = self.paths.get_untracked();
+        let mut all = paths.iter().flat_map(|path| &path.examples);
+        all.find(|example| example.title == title).cloned()
+    }
+}
+
+impl Default for ProgramExamples {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+async fn text() -> Option<String> {
+    let response = JsFuture::from(window().fetch_with_str(FILE)).await.ok()?;
+    let response: Response = response.dyn_into().ok()?;
+    let text = response.ok().then(|| response.text().ok())??;
+    JsFuture::from(text).await.ok()?.as_string()
+}
+
+/// The combobox `Example` in the top bar while Run runs a program.
+#[component]
+pub fn ProgramPicker(
+    /// The program's place.
+    desk: ProgramDesk,
+) -> impl IntoView {
+    let examples = desk.examples;
+    let edit = desk.session.edit;
+    let open = move || {
+        edit.program
+            .with(|text| examples.of_text(text))
+            .map(|example| example.title)
+    };
+    let groups = move || {
+        let paths = examples.paths.get();
+        let group = |path: &ProgramPath| {
+            let options = path.examples.iter().map(|example| {
+                let title = example.title.clone();
+                let is_open = open().as_deref() == Some(&title);
+                view! { <option value=title.clone() selected=is_open>{title.clone()}</option> }.into_any()
+            });
+            view! { <optgroup label=path.title.clone()>{options.collect::<Vec<_>>()}</optgroup> }.into_any()
+        };
+        paths.iter().map(group).collect::<Vec<_>>()
+    };
+    let own = move || {
+        let is_open = open().is_none();
+        view! { <option value="" selected=is_open>"Your own program"</option> }.into_any()
+    };
+    view! {
+        <span class="field program-picker">
+            <select
+                class="field-input"
+                aria-label="Example"
+                data-explains=Term::ProgramExamples.id()
+                on:change=move |event| {
+                    if let Some(example) = examples.with_title(&event_target_value(&event)) {
+                        desk.open_example(&example);
+                    }
+                }
+            >
+                {own}
+                {groups}
+            </select>
+        </span>
+    }
+}
