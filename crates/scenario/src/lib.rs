@@ -12,6 +12,7 @@ pub mod modifiers;
 pub mod number;
 pub mod operations;
 pub mod policy;
+pub mod programs;
 pub mod share;
 pub mod sort;
 pub mod text;
