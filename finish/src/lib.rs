@@ -5,8 +5,8 @@
 //! - All files but those in [`KEPT`] get names with a hash of their content and are moved to `assets/`, so that a server
 //!   can let browsers keep that folder for ever.
 //! - The policy is written into the page as `<meta>`, for servers that cannot send headers.
-//! - The icons are drawn, the recorder for Python is put into one file, and the service worker gets the list of all files
-//!   and their hashes.
+//! - The icons are drawn, the recorder for Python and the example programs are put into one file each, and the service
+//!   worker gets the list of all files and their hashes.
 //!
 //! A page that `trunk serve` builds has Trunk's script for reloading inside, which no policy without `unsafe-inline` can
 //! allow: Trunk puts its address into it only when it serves the page. Such a page gets no `<meta>`, and no service worker, which
@@ -17,6 +17,7 @@ mod files;
 pub mod headers;
 mod icons;
 mod page;
+pub mod programs;
 pub mod recorder;
 pub mod sizes;
 mod worker;
@@ -45,7 +46,7 @@ pub const SWITCH: &str = "offline.json";
 const ICON: &str = "icon.svg";
 
 /// The files whose names stay, because people or other pages refer to them, or browsers look for them.
-pub const KEPT: [&str; 9] = [
+pub const KEPT: [&str; 10] = [
     INDEX,
     "embed.js",
     "embed-demo.html",
@@ -55,6 +56,7 @@ pub const KEPT: [&str; 9] = [
     WORKER,
     SWITCH,
     recorder::RECORDER,
+    programs::PROGRAMS,
 ];
 
 /// The style sheets of the page, in one file.
@@ -93,6 +95,7 @@ pub fn finish(folder: &Path) -> Result<(), String> {
         icons::write(&files::read_text(&icon)?, folder)?;
     }
     recorder::write(folder)?;
+    programs::write(folder)?;
     files::rename_by_content(folder)?;
     for kept in KEPT.iter().filter(|name| name.ends_with(".html") && **name != INDEX) {
         let other = folder.join(kept);
@@ -324,6 +327,8 @@ mod tests {
         let folder = Folder::with("kept", &files);
         finish(&folder.0).expect("embed.js keeps its name");
         assert_eq!(folder.text("embed.js"), "let embed;");
+        let paths = scenario::programs::read(&folder.text("programs.txt")).expect("it has the example programs");
+        assert_eq!(paths[0].examples[0].name, "01-two-tasks.py");
         files.push(("left.js", "let left;"));
         let why = finish(&Folder::with("kept", &files).0).expect_err("nothing refers to left.js");
         assert!(why.contains("left.js"), "{why}");

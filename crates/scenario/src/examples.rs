@@ -3,6 +3,7 @@
 
 mod reader;
 
+pub(crate) use reader::read_program_path;
 pub use reader::{
     KEYS, LONGEST_PATH_TITLE, LONGEST_SENTENCE, LONGEST_TITLE, MOST_BYTES, MOST_EXAMPLES, PathError, read_path,
 };

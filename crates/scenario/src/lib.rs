@@ -13,6 +13,7 @@ pub mod number;
 pub mod operations;
 pub mod policy;
 pub mod program_link;
+pub mod programs;
 pub mod share;
 pub mod sort;
 pub mod text;

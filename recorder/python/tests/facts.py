@@ -153,7 +153,7 @@ AT = r"(?: at (?P<tag>@\w+))?"
 def waits(facts, who, on, res, for_, tag, times):
     task, line = facts.task(who), facts.line(tag)
     res = None if res is None else facts.resource(res)
-    others = None if for_ is None else [facts.task(name.strip()) for name in for_.split(",")]
+    others = None if for_ is None else [facts.task(name.strip(' "')) for name in for_.split(",")]
     polls = [event for event in facts.trace.of_kind("poll-end") if event["task"] == task]
     polls = [event for event in polls if event["result"] == "pending"]
 
@@ -258,9 +258,10 @@ def failed_of(facts, who, members):
         raise Wrong(facts.describe(end))
 
 
-@form(rf"<who> prints{AT}(?P<stream> to stderr)?: {{text}}")
-def prints(facts, who, tag, stream, text):
+@form(rf"<who> prints{AT}(?: at (?P<ms>[\d.]+) ms)?(?P<stream> to stderr)?: {{text}}")
+def prints(facts, who, tag, ms, stream, text):
     task, line = facts.task(who), facts.line(tag)
+    at_us = None if ms is None else round(float(ms) * 1000)
     printed = facts.trace.of_kind("printed")
 
     def matches(event):
@@ -269,6 +270,7 @@ def prints(facts, who, tag, stream, text):
             and event["text"] == text
             and ("stream" in event) == bool(stream)
             and (line is None or number_of_line(event) == line)
+            and (at_us is None or event["at_us"] == at_us)
         )
 
     facts.found(printed, filter(matches, printed), None)

@@ -2,6 +2,7 @@
 
 use super::{Example, Path};
 use crate::link;
+use crate::programs::{ProgramExample, ProgramPath};
 use crate::validation_error::{ValidationError, quoted};
 use std::error::Error;
 use std::fmt;
@@ -22,7 +23,12 @@ pub const LONGEST_TITLE: usize = 40;
 pub const LONGEST_SENTENCE: usize = 200;
 
 /// The keys of a path file. `path` comes first, and `example` begins an example.
-pub const KEYS: [&str; 6] = ["path", "example", "question", "lesson", "seen", "link"];
+pub const KEYS: [&str; 6] = keys("link");
+
+/// The keys of a path file whose examples say with the last one what they run.
+const fn keys(runs: &'static str) -> [&'static str; 6] {
+    ["path", "example", "question", "lesson", "seen", runs]
+}
 
 /// Why a path file cannot be read.
 ///
@@ -49,15 +55,90 @@ impl Error for PathError {}
 ///
 /// If it is not one, or is larger than the limits: the first line that is wrong, and why.
 pub fn read_path(file: &str) -> Result<Path, PathError> {
+    let path = read_draft(file, "link")?;
+    let mut examples: Vec<Example> = Vec::with_capacity(path.examples.len());
+    for draft in path.examples {
+        let said = draft.finish("link", "the address of its program")?;
+        let opened = link::read(&said.runs);
+        if let Some(problem) = opened.problems.first() {
+            return Err(error(
+                said.line,
+                format!("{}: {}", problem.part, problem.why.what),
+                problem.why.fix.clone(),
+            ));
+        }
+        let link = link::write(&opened.scenario);
+        if let Some(same) = examples.iter().find(|before| before.link == link) {
+            return Err(same_program(said.line, &same.title));
+        }
+        examples.push(Example {
+            title: said.title,
+            question: said.question,
+            teaches: said.lesson,
+            seen: said.seen,
+            link,
+        });
+    }
+    Ok(Path {
+        title: path.title,
+        examples,
+    })
+}
+
+/// Reads a path file whose examples say with the key `program` which file they run. `text_of` has the text of a file by its name.
+///
+/// # Errors
+///
+/// As [`read_path`], and if there is no such file.
+pub fn read_program_path<'a>(file: &str, text_of: &dyn Fn(&str) -> Option<&'a str>) -> Result<ProgramPath, PathError> {
+    let path = read_draft(file, "program")?;
+    let mut examples: Vec<ProgramExample> = Vec::with_capacity(path.examples.len());
+    for draft in path.examples {
+        let said = draft.finish("program", "the name of its file")?;
+        let Some(text) = text_of(&said.runs) else {
+            let what = format!("There is no file {}.", quoted(&said.runs));
+            return Err(error(said.line, what, "Write the name of a program beside the path."));
+        };
+        if let Some(same) = examples.iter().find(|before| before.name == said.runs) {
+            return Err(same_program(said.line, &same.title));
+        }
+        examples.push(ProgramExample {
+            title: said.title,
+            question: said.question,
+            lesson: said.lesson,
+            seen: said.seen,
+            name: said.runs,
+            text: text.to_owned(),
+        });
+    }
+    Ok(ProgramPath {
+        title: path.title,
+        examples,
+    })
+}
+
+fn same_program(line: usize, title: &str) -> PathError {
+    let what = format!("This is the program of {} already.", quoted(title));
+    error(line, what, "Give each example a program of its own.")
+}
+
+/// A path as far as it does not depend on what its examples run.
+struct PathDraft {
+    title: String,
+    examples: Vec<ExampleDraft>,
+}
+
+/// Reads a path file whose examples say what they run with the key `runs`.
+fn read_draft(file: &str, runs: &'static str) -> Result<PathDraft, PathError> {
     if file.len() > MOST_BYTES {
         let what = format!("The file is larger than {MOST_BYTES} bytes.");
         return Err(error(1, what, "Divide it into several paths."));
     }
     let mut title = None;
-    let mut drafts: Vec<ExampleDraft> = Vec::new();
-    for entry in entries(file)? {
+    let mut examples: Vec<ExampleDraft> = Vec::new();
+    for entry in entries(file, keys(runs))? {
         let line = entry.line;
-        match (entry.key, drafts.last_mut()) {
+        match (entry.key, examples.last_mut()) {
             ("path", None) if title.is_none() => title = Some(entry.titled(LONGEST_PATH_TITLE)?),
             ("path", _) => {
                 return Err(error(
@@ -75,15 +156,15 @@ pub fn read_path(file: &str) -> Result<Path, PathError> {
             }
             ("example", _) => {
                 let title = entry.titled(LONGEST_TITLE)?;
-                if drafts.iter().any(|draft| draft.title == title) {
+                if examples.iter().any(|draft| draft.title == title) {
                     let what = format!("{} is the title of an example before.", quoted(&title));
                     return Err(error(line, what, "Give each example a title of its own."));
                 }
-                if drafts.len() == MOST_EXAMPLES {
+                if examples.len() == MOST_EXAMPLES {
                     let what = format!("The path has more than {MOST_EXAMPLES} examples.");
                     return Err(error(line, what, "Divide it into several paths."));
                 }
-                drafts.push(ExampleDraft::new(line, title));
+                examples.push(ExampleDraft::new(line, title));
             }
             (key, None) => {
                 let what = format!("{} belongs to an example, and none has begun.", quoted(key));
@@ -100,24 +181,14 @@ pub fn read_path(file: &str) -> Result<Path, PathError> {
             "Begin it with a line such as path: First steps.",
         )
     })?;
-    if drafts.is_empty() {
+    if examples.is_empty() {
         return Err(error(
             last,
             "The path has no examples.",
             "Add a line such as example: Two tasks.",
         ));
     }
-    let mut examples: Vec<Example> = Vec::with_capacity(drafts.len());
-    for draft in drafts {
-        let line = draft.link.as_ref().map_or(draft.line, |(line, _)| *line);
-        let example = draft.finish()?;
-        if let Some(same) = examples.iter().find(|before| before.link == example.link) {
-            let what = format!("This is the program of {} already.", quoted(&same.title));
-            return Err(error(line, what, "Give each example a program of its own."));
-        }
-        examples.push(example);
-    }
-    Ok(Path { title, examples })
+    Ok(PathDraft { title, examples })
 }
 
 fn error(line: usize, what: impl Into<String>, fix: impl Into<String>) -> PathError {
@@ -130,7 +201,7 @@ fn error(line: usize, what: impl Into<String>, fix: impl Into<String>) -> PathEr
 /// A key with its value, which may go on in the lines below it.
 struct Entry {
     line: usize,
-    /// One of [`KEYS`].
+    /// One of [`keys`].
     key: &'static str,
     value: String,
 }
@@ -170,7 +241,7 @@ impl Entry {
 
 /// The entries of a file. Empty lines and lines that start with `#` are skipped; an indented line continues the value
 /// before it.
-fn entries(file: &str) -> Result<Vec<Entry>, PathError> {
+fn entries(file: &str, keys: [&'static str; 6]) -> Result<Vec<Entry>, PathError> {
     let mut entries: Vec<Entry> = Vec::new();
     let file = file.strip_prefix('\u{feff}').unwrap_or(file);
     for (index, written) in file.lines().enumerate() {
@@ -187,7 +258,7 @@ fn entries(file: &str) -> Result<Vec<Entry>, PathError> {
             continue;
         }
         let named = text.split_once(':').and_then(|(key, value)| {
-            let known = KEYS.into_iter().find(|known| known.eq_ignore_ascii_case(key.trim()))?;
+            let known = keys.into_iter().find(|known| known.eq_ignore_ascii_case(key.trim()))?;
             Some((known, value))
         });
         let Some((key, value)) = named else {
@@ -197,7 +268,7 @@ fn entries(file: &str) -> Result<Vec<Entry>, PathError> {
             );
             let fix = format!(
                 "The words are {}. Indent a line that continues the one before.",
-                KEYS.join(", ")
+                keys.join(", ")
             );
             return Err(error(line, what, fix));
         };
@@ -217,7 +288,8 @@ struct ExampleDraft {
     question: Option<String>,
     lesson: Option<String>,
     seen: Option<String>,
-    link: Option<(usize, String)>,
+    /// What it runs, with the line where that is written.
+    runs: Option<(usize, String)>,
 }
 
 impl ExampleDraft {
@@ -228,7 +300,7 @@ impl ExampleDraft {
             question: None,
             lesson: None,
             seen: None,
-            link: None,
+            runs: None,
         }
     }
 
@@ -239,10 +311,10 @@ impl ExampleDraft {
             "lesson" => &mut self.lesson,
             "seen" => &mut self.seen,
             _ => {
-                if self.link.is_some() {
+                if self.runs.is_some() {
                     return Err(twice(line, key, &self.title));
                 }
-                self.link = Some((line, entry.value.clone()));
+                self.runs = Some((line, entry.value.clone()));
                 return Ok(());
             }
         };
@@ -253,29 +325,35 @@ impl ExampleDraft {
         Ok(())
     }
 
-    fn finish(self) -> Result<Example, PathError> {
+    /// The whole example, with what it runs as it was written with this key.
+    fn finish(self, key: &str, fix: &str) -> Result<SaidExample, PathError> {
         let missing = |key: &str, fix: &str| {
             let what = format!("The example {} has no {key}.", quoted(&self.title));
             error(self.line, what, format!("Add a line with {key}: and {fix}."))
         };
-        let teaches = self.lesson.ok_or_else(|| missing("lesson", "what it teaches"))?;
-        let (line, written) = self.link.ok_or_else(|| missing("link", "the address of its program"))?;
-        let opened = link::read(&written);
-        if let Some(problem) = opened.problems.first() {
-            return Err(error(
-                line,
-                format!("{}: {}", problem.part, problem.why.what),
-                problem.why.fix.clone(),
-            ));
-        }
-        Ok(Example {
+        let lesson = self.lesson.ok_or_else(|| missing("lesson", "what it teaches"))?;
+        let (line, runs) = self.runs.ok_or_else(|| missing(key, fix))?;
+        Ok(SaidExample {
+            line,
             title: self.title,
             question: self.question.unwrap_or_default(),
-            seen: self.seen.unwrap_or_else(|| teaches.clone()),
-            teaches,
-            link: link::write(&opened.scenario),
+            seen: self.seen.unwrap_or_else(|| lesson.clone()),
+            lesson,
+            runs,
         })
     }
+}
+
+/// An example as it is written in the file, complete.
+struct SaidExample {
+    /// The line that says what it runs.
+    line: usize,
+    title: String,
+    question: String,
+    lesson: String,
+    seen: String,
+    /// What it runs, as written.
+    runs: String,
 }
 
 fn twice(line: usize, key: &str, title: &str) -> PathError {
