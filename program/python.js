@@ -1,0 +1,179 @@
+// Python for the page: starts the worker that runs programs (worker.js), and keeps one ready. Everything that a program could do
+// to its worker ends with that worker: it is thrown away after Stop, a crash or much memory, and another is started.
+
+// What a program may use, each named in the sentence that is said when it is used up.
+export const LIMITS = {
+  events: 1_000_000,
+  virtualSeconds: 86_400,
+  wallMs: 10_000,
+};
+
+// A program that catches every interrupt is ended after this time.
+const PATIENCE_MS = 3_000;
+
+// A worker with more memory is not used again: memory that Python has had is not given back.
+const MUCH_HEAP_BYTES = 256 << 20;
+
+// The longest message of a trace, in characters.
+const LONGEST_TEXT = 64 << 20;
+
+const ENDS = ["ok", "failed", "stopped", "deadlock", "limit", "crashed"];
+
+const SENTENCES = {
+  old: "This browser is too old to run programs: it has no module workers. Your program is kept.",
+  unreachable: "Python could not be loaded. Check the network, then press Run once more. Your program is kept.",
+  died: "Python has stopped unexpectedly, perhaps for lack of memory. What was recorded until then is shown.",
+  stuck: `The program was ended after ${LIMITS.wallMs / 1000} s of computing: it never let go. What was recorded until then is shown.`,
+  memory: "The program asked for more than 512 MB of memory.",
+};
+
+// finish puts the name of the built folder in the place of this one.
+const FOLDER = new URL("./python/", import.meta.url);
+
+// The worker made from a blob has the policy of the page, also where the server sends none with worker.js.
+const startWorker = () => {
+  const source = `import ${JSON.stringify(new URL("worker.js", FOLDER).href)};`;
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  try {
+    return new Worker(address, { type: "module" });
+  } finally {
+    setTimeout(() => URL.revokeObjectURL(address), 60_000); // the worker has read it by then
+  }
+};
+
+// A worker from its start to its end. `loaded` is settled when it is ready.
+class Engine {
+  #heard = () => {};
+
+  constructor(onProgress) {
+    this.heapBytes = 0;
+    this.loaded = new Promise((resolve, reject) => {
+      try {
+        this.worker = startWorker();
+      } catch {
+        reject(new Error(SENTENCES.old));
+        return;
+      }
+      this.worker.onerror = (event) => {
+        event.preventDefault();
+        reject(new Error(SENTENCES.unreachable));
+        this.#heard({ kind: "died" });
+      };
+      this.worker.onmessageerror = () => this.#heard({ kind: "died" });
+      this.worker.onmessage = ({ data }) => {
+        if (data?.kind === "progress" && Number.isFinite(data.loaded)) onProgress(data.loaded);
+        else if (data?.kind === "ready") resolve(String(data.version));
+        else if (data?.kind === "failed") reject(new Error(SENTENCES.unreachable));
+        else this.#heard(data);
+      };
+      this.worker.postMessage({ kind: "load", address: FOLDER.href });
+    });
+    this.loaded.catch(() => {}); // whoever waits for it is told
+  }
+
+  listen(heard) { this.#heard = heard; }
+
+  send(message) { this.worker.postMessage(message); }
+
+  end() {
+    this.#heard = () => {};
+    this.worker?.terminate();
+  }
+}
+
+class Python {
+  #engine;
+  #run = null;
+  #next = 0;
+  #closed = false;
+
+  constructor(engine, version) {
+    this.#engine = engine;
+    this.version = version;
+  }
+
+  // Runs a program. One that runs is stopped.
+  run(text, { name = "main.py", argv = [], stdin = "", onTrace, onEnd, ...wanted }) {
+    this.#run?.stop();
+    const limits = {
+      events: wanted.maxEvents ?? LIMITS.events,
+      virtualSeconds: wanted.maxTimeS ?? LIMITS.virtualSeconds,
+      wallMs: wanted.maxWallMs ?? LIMITS.wallMs,
+    };
+    const id = (this.#next += 1);
+    let watch = 0;
+    let ended = false;
+    const end = (how) => {
+      if (ended) return;
+      ended = true;
+      clearTimeout(watch);
+      if (this.#run === run) this.#run = null;
+      onEnd({ message: null, exitCode: 1, wallMs: 0, heapBytes: 0, ...how });
+    };
+    const run = {
+      stop: () => {
+        if (ended) return;
+        this.#replace();
+        end({ end: "stopped" });
+      },
+    };
+    this.#run = run;
+    const engine = this.#engine;
+    engine.loaded.then(() => {
+      if (ended) return;
+      engine.listen((data) => this.#hear(data, id, onTrace, end));
+      watch = setTimeout(() => {
+        this.#replace();
+        end({ end: "limit", message: SENTENCES.stuck });
+      }, limits.wallMs + PATIENCE_MS);
+      engine.send({ kind: "run", id, text: String(text), name, argv, stdin, limits });
+    }, (error) => end({ end: "crashed", message: error.message }));
+    return run;
+  }
+
+  close() {
+    this.#closed = true;
+    this.#run?.stop();
+    this.#engine.end();
+  }
+
+  // Nothing that a worker says is believed without a look at it: a program can say it, too.
+  #hear(data, id, onTrace, end) {
+    if (data?.kind === "died") {
+      this.#replace();
+      end({ end: "crashed", message: SENTENCES.died });
+    } else if (data?.id !== id) {
+      return;
+    } else if (data.kind === "trace" && typeof data.text === "string" && data.text.length <= LONGEST_TEXT) {
+      onTrace(data.text);
+    } else if (data.kind === "end" && ENDS.includes(data.end)) {
+      const heapBytes = Number(data.heapBytes) || 0;
+      if (heapBytes > MUCH_HEAP_BYTES || data.end === "crashed") this.#replace();
+      const message = data.end === "crashed" ? SENTENCES.died : this.#sentence(data);
+      end({ end: data.end, message, exitCode: Number(data.exitCode) || 0, wallMs: Number(data.wallMs) || 0, heapBytes });
+    }
+  }
+
+  // What is to be said beside the record: of limits alone, since failures and deadlocks are in it.
+  #sentence({ end, message }) {
+    if (end === "limit") return typeof message === "string" ? message.slice(0, 500) : null;
+    return end === "failed" && String(message).startsWith("MemoryError") ? SENTENCES.memory : null;
+  }
+
+  #replace() {
+    this.#engine.end();
+    if (!this.#closed) this.#engine = new Engine(() => {});
+  }
+}
+
+// Loads Python, the first time from the network. `onProgress` is told the bytes that are there and those of all.
+export async function openPython({ onProgress = () => {} } = {}) {
+  const total = globalThis.futurescopePrograms?.pythonUnpackedBytes ?? 0;
+  const engine = new Engine((loaded) => onProgress({ loaded, total }));
+  try {
+    return new Python(engine, await engine.loaded);
+  } catch (error) {
+    engine.end();
+    throw error;
+  }
+}
