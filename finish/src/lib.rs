@@ -76,7 +76,9 @@ const START: &str = "start.js";
 pub fn finish(folder: &Path) -> Result<(), String> {
     let program = Program::find()?;
     if program.is_none() {
-        eprintln!("finish: this page has no tab Program, because its parts are not in place: `cargo xtask build` says why");
+        eprintln!(
+            "finish: this page has no tab Program, because its parts are not in place: `cargo xtask build` says why"
+        );
     }
     finish_with(folder, program.as_ref())
 }

@@ -47,10 +47,10 @@ pub fn is_later(name: &str) -> bool {
     LATER.iter().any(|start| name.starts_with(start))
 }
 
-/// The same for its name without a hash.
+/// The same for its name without a hash. The licences are read by whoever looks for them.
 #[must_use]
 pub fn is_later_without_hash(name: &str) -> bool {
-    name.starts_with("assets/python/") || name.starts_with("assets/program-")
+    name.starts_with("assets/python/") || name.starts_with("assets/program-") || name == LICENSES
 }
 
 impl Program {
@@ -87,8 +87,15 @@ impl Program {
                 .iter()
                 .map(|name| python.gzip_length(name))
                 .sum::<usize>();
-        let script = script(files::gzip_length(&editor), self.python_bytes()? + own);
-        let licenses = [self.sources.join("LICENSES.txt"), self.parts.editor.join(EDITOR_LICENSES)];
+        let script = script(
+            files::gzip_length(&editor),
+            self.python_bytes()? + own,
+            python.fetched_bytes(),
+        );
+        let licenses = [
+            self.sources.join("LICENSES.txt"),
+            self.parts.editor.join(EDITOR_LICENSES),
+        ];
         let [own, of_editor] = licenses.map(|path| files::read_text(&path));
         files::write(&folder.join(PYTHON_MODULE), module.as_bytes())?;
         files::write(&folder.join(EDITOR_MODULE), &editor)?;
@@ -144,6 +151,12 @@ impl Folder {
         Ok(())
     }
 
+    /// The bytes that the worker fetches and reports: all but modules, which the browser fetches.
+    fn fetched_bytes(&self) -> usize {
+        let fetched = self.files.iter().filter(|(name, _)| !name.ends_with("js"));
+        fetched.map(|(_, bytes)| bytes.len()).sum()
+    }
+
     fn gzip_length(&self, named: &str) -> usize {
         let file = self.files.iter().find(|(name, _)| *name == named);
         file.map_or(0, |(_, bytes)| files::gzip_length(bytes))
@@ -151,12 +164,14 @@ impl Folder {
 }
 
 /// The script that the page loads.
-fn script(editor_bytes: usize, python_bytes: usize) -> String {
+fn script(editor_bytes: usize, python_bytes: usize, unpacked_bytes: usize) -> String {
     format!(
-        "// Where the parts of the tab Program are, and how many bytes, gzipped, are loaded when it is first opened.\n\
+        "// Where the parts of the tab Program are, and how many bytes, gzipped, are loaded when it is first opened. The unpacked\n\
+         // bytes are those of which Python's progress is reported.\n\
          window.futurescopePrograms = {{\n\
          \x20 editorBytes: {editor_bytes},\n\
          \x20 pythonBytes: {python_bytes},\n\
+         \x20 pythonUnpackedBytes: {unpacked_bytes},\n\
          \x20 editor: () => import(\"./{EDITOR_MODULE}\"),\n\
          \x20 python: () => import(\"./{PYTHON_MODULE}\"),\n\
          }};\n"
@@ -190,8 +205,14 @@ mod tests {
 
     #[test]
     fn the_script_has_both_sizes_and_refers_to_both_modules() {
-        let script = script(134_000, 6_200_000);
-        assert!(script.contains("editorBytes: 134000,") && script.contains("pythonBytes: 6200000,"), "{script}");
+        let script = script(134_000, 6_200_000, 15_000_000);
+        for size in [
+            "editorBytes: 134000,",
+            "pythonBytes: 6200000,",
+            "pythonUnpackedBytes: 15000000,",
+        ] {
+            assert!(script.contains(size), "{script}");
+        }
         assert!(
             script.contains("import(\"./program-editor.js\")") && script.contains("import(\"./program-python.js\")"),
             "{script}"

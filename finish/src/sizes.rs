@@ -128,7 +128,10 @@ fn report(sizes: &Sizes, accepted: &BTreeMap<String, usize>) -> String {
         let counted = accepted.iter().filter(|(name, _)| is_later(name) == later);
         counted.map(|(_, gzip)| gzip).sum()
     };
-    for (later, label) in [(false, "bytes in all"), (true, "bytes of Program, when it is first opened")] {
+    for (later, label) in [
+        (false, "bytes in all"),
+        (true, "bytes of Program, when it is first opened"),
+    ] {
         let (raw, gzip) = total(sizes, later);
         if gzip > 0 || !later {
             row(label, Some(raw), gzip, before(later), false);

@@ -35,7 +35,11 @@ pub fn stamp(folder: &Path) -> Result<String, String> {
             stored.insert("./".to_owned(), json!(sha256(unstamped.as_bytes())));
         } else if !NOT_STORED.iter().any(|ending| name.ends_with(ending)) {
             let hash = json!(sha256(&files::read(&folder.join(&name))?));
-            let list = if program::is_later(&name) { &mut later } else { &mut stored };
+            let list = if program::is_later(&name) {
+                &mut later
+            } else {
+                &mut stored
+            };
             list.insert(name, hash);
         }
     }
@@ -45,7 +49,14 @@ pub fn stamp(folder: &Path) -> Result<String, String> {
         _ => source,
     };
     // The worker's own code is a part of the version, too.
-    let version = files::hash(format!("{}{}{source}", Value::Object(stored.clone()), Value::Object(later.clone())).as_bytes());
+    let version = files::hash(
+        format!(
+            "{}{}{source}",
+            Value::Object(stored.clone()),
+            Value::Object(later.clone())
+        )
+        .as_bytes(),
+    );
     page.insert_in_head(&format!("<meta name=\"{VERSION_NAME}\" content=\"{version}\">"));
     files::write(&index, page.html().as_bytes())?;
     let build = json!({ "version": version, "files": stored, "later": later });
