@@ -1,8 +1,11 @@
 //! The files of a build: gives them names that follow their content, and changes the references to them.
 
 use crate::{ASSETS, INDEX, KEPT};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The number of hexadecimal digits of a hash in a name.
@@ -115,6 +118,13 @@ pub fn hash(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     digits[..HASH_DIGITS].to_owned()
+}
+
+/// The length of `bytes` as `gzip -9` has them.
+pub fn gzip_length(bytes: &[u8]) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    packed.expect("a Vec takes all").len()
 }
 
 /// Reads a file.

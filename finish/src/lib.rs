@@ -7,6 +7,7 @@
 //! - The policy is written into the page as `<meta>`, for servers that cannot send headers.
 //! - The icons are drawn, the recorder for Python and the example programs are put into one file each, and the service
 //!   worker gets the list of all files and their hashes.
+//! - The parts of the tab Program are added, if `cargo xtask` has put them in place.
 //!
 //! A page that `trunk serve` builds has Trunk's script for reloading inside, which no policy without `unsafe-inline` can
 //! allow: Trunk puts its address into it only when it serves the page. Such a page gets no `<meta>`, and no service worker, which
@@ -17,13 +18,15 @@ mod files;
 pub mod headers;
 mod icons;
 mod page;
-pub mod programs;
+pub mod program;
+pub mod program_examples;
 pub mod recorder;
 pub mod sizes;
 mod worker;
 
 pub use files::copy_folder;
 use page::Page;
+use program::Program;
 use std::path::Path;
 pub use worker::stamp;
 
@@ -46,7 +49,7 @@ pub const SWITCH: &str = "offline.json";
 const ICON: &str = "icon.svg";
 
 /// The files whose names stay, because people or other pages refer to them, or browsers look for them.
-pub const KEPT: [&str; 10] = [
+pub const KEPT: [&str; 11] = [
     INDEX,
     "embed.js",
     "embed-demo.html",
@@ -56,7 +59,8 @@ pub const KEPT: [&str; 10] = [
     WORKER,
     SWITCH,
     recorder::RECORDER,
-    programs::PROGRAMS,
+    program_examples::PROGRAMS,
+    program::LICENSES,
 ];
 
 /// The style sheets of the page, in one file.
@@ -72,6 +76,16 @@ const START: &str = "start.js";
 /// If a file cannot be read or written, a file is not referred to by any other, or a page has a script or style inside
 /// that the policy forbids.
 pub fn finish(folder: &Path) -> Result<(), String> {
+    let program = Program::find()?;
+    if program.is_none() {
+        eprintln!(
+            "finish: this page has no tab Program, because its parts are not in place: `cargo xtask build` says why"
+        );
+    }
+    finish_with(folder, program.as_ref())
+}
+
+fn finish_with(folder: &Path, program: Option<&Program>) -> Result<(), String> {
     let index = folder.join(INDEX);
     let mut page = Page::parse(&files::read_text(&index)?);
     let inline = page.take_inline(STYLE, START);
@@ -83,6 +97,10 @@ pub fn finish(folder: &Path) -> Result<(), String> {
         )?;
     }
     page.remove_comments();
+    let python = program.map(|program| program.write_modules(folder)).transpose()?;
+    if python.is_some() {
+        page.insert_in_head(&format!("<script src=\"./{}\" defer></script>", program::SCRIPT));
+    }
     if inline.reloads {
         eprintln!("finish: this page reloads itself when it is rebuilt, so it has no policy and no service worker");
     } else {
@@ -95,8 +113,11 @@ pub fn finish(folder: &Path) -> Result<(), String> {
         icons::write(&files::read_text(&icon)?, folder)?;
     }
     recorder::write(folder)?;
-    programs::write(folder)?;
+    program_examples::write(folder)?;
     files::rename_by_content(folder)?;
+    if let Some(python) = python {
+        python.write(folder)?;
+    }
     for kept in KEPT.iter().filter(|name| name.ends_with(".html") && **name != INDEX) {
         let other = folder.join(kept);
         if other.is_file() {
@@ -147,12 +168,17 @@ fn addressed_from_module(script: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{POLICY, addressed_from_module, finish, stamp};
-    use std::path::PathBuf;
+    use super::{POLICY, addressed_from_module, finish_with, stamp};
+    use std::path::{Path, PathBuf};
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     /// Tests run at the same time.
     static NEXT_FOLDER: AtomicUsize = AtomicUsize::new(0);
+
+    /// Without the parts of the tab Program, whether they are in place or not.
+    fn finish(folder: &Path) -> Result<(), String> {
+        finish_with(folder, None)
+    }
 
     /// A folder of a test, deleted when dropped.
     struct Folder(PathBuf);

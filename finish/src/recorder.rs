@@ -15,7 +15,16 @@ const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../recorder/python");
 ///
 /// If the recorder cannot be read, or the file cannot be written.
 pub fn write(folder: &Path) -> Result<(), String> {
-    files::write(&folder.join(RECORDER), one_file(Path::new(SOURCE))?.as_bytes())
+    files::write(&folder.join(RECORDER), text()?.as_bytes())
+}
+
+/// The text of the file.
+///
+/// # Errors
+///
+/// If the recorder cannot be read.
+pub fn text() -> Result<String, String> {
+    one_file(Path::new(SOURCE))
 }
 
 /// The text of the file, of the recorder in `source`: the modules as texts in the place that the template has for them.

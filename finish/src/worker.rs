@@ -1,7 +1,7 @@
 //! The version of a build: writes it into the page, and the list of its files into the service worker.
 
 use crate::page::Page;
-use crate::{INDEX, SWITCH, WORKER, files};
+use crate::{INDEX, SWITCH, WORKER, files, program};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -12,9 +12,9 @@ pub const VERSION_NAME: &str = "futurescope-build";
 /// How the service worker's generated line begins.
 const LINE: &str = "const BUILD = ";
 
-/// The endings of files that the page needs no copy of: the worker itself; the switch, which only the server can answer; and
-/// the icons, which the system has once the page is installed.
-const NOT_STORED: [&str; 3] = [WORKER, SWITCH, ".png"];
+/// The endings of files that the page needs no copy of: the worker itself; the switch, which only the server can answer; the
+/// icons, which the system has once the page is installed; and licences.
+const NOT_STORED: [&str; 4] = [WORKER, SWITCH, ".png", program::LICENSES];
 
 /// Writes the version of the finished build in `folder`, a hash of all its files, into the page and the service worker,
 /// in place of the one before. Returns it.
@@ -28,12 +28,19 @@ pub fn stamp(folder: &Path) -> Result<String, String> {
     page.remove_meta(VERSION_NAME);
     let unstamped = page.html();
     let mut stored = Map::new();
+    let mut later = Map::new();
     for name in files::names(folder)? {
         if name == INDEX {
             // By its folder: servers redirect the page's own name.
             stored.insert("./".to_owned(), json!(sha256(unstamped.as_bytes())));
         } else if !NOT_STORED.iter().any(|ending| name.ends_with(ending)) {
-            stored.insert(name.clone(), json!(sha256(&files::read(&folder.join(&name))?)));
+            let hash = json!(sha256(&files::read(&folder.join(&name))?));
+            let list = if program::is_later(&name) {
+                &mut later
+            } else {
+                &mut stored
+            };
+            list.insert(name, hash);
         }
     }
     let source = files::read_text(&folder.join(WORKER))?;
@@ -42,10 +49,17 @@ pub fn stamp(folder: &Path) -> Result<String, String> {
         _ => source,
     };
     // The worker's own code is a part of the version, too.
-    let version = files::hash(format!("{}{source}", Value::Object(stored.clone())).as_bytes());
+    let version = files::hash(
+        format!(
+            "{}{}{source}",
+            Value::Object(stored.clone()),
+            Value::Object(later.clone())
+        )
+        .as_bytes(),
+    );
     page.insert_in_head(&format!("<meta name=\"{VERSION_NAME}\" content=\"{version}\">"));
     files::write(&index, page.html().as_bytes())?;
-    let build = json!({ "version": version, "files": stored });
+    let build = json!({ "version": version, "files": stored, "later": later });
     files::write(&folder.join(WORKER), format!("{LINE}{build};\n{source}").as_bytes())?;
     Ok(version)
 }

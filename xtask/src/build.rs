@@ -25,6 +25,7 @@ const CALLS: &str = "calls";
 /// If a tool is missing, the build fails, or it is too large.
 pub fn run(toolbox: &mut Toolbox, accept_sizes: bool) -> Result<(), String> {
     toolbox.ensure_installed(&NEEDS)?;
+    put_program_in_place(toolbox)?;
     let target = toolbox.root().join("target");
     let [page, finished, calls] = [PAGE, FINISHED, CALLS].map(|name| target.join(name));
     let mut trunk = toolbox.command("trunk");
@@ -68,4 +69,20 @@ pub fn run(toolbox: &mut Toolbox, accept_sizes: bool) -> Result<(), String> {
         arguments.push(OsStr::new("--accept"));
     }
     run(&["finish"], &arguments)
+}
+
+/// Puts the parts of the tab Program in place. Without them the page is built all the same, but not in CI.
+///
+/// # Errors
+///
+/// If they are missing in CI.
+pub fn put_program_in_place(toolbox: &mut Toolbox) -> Result<(), String> {
+    match toolbox.ensure_installed(&[Need::Program]) {
+        Err(why) if axe::in_ci() => Err(why),
+        Err(why) => {
+            programs::say(&format!("the page is built without the tab Program: {why}"));
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
 }

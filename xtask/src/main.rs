@@ -5,10 +5,13 @@
 mod axe;
 mod browser;
 mod build;
+mod cached;
 mod engines;
 mod lanes;
 mod lighthouse;
 mod lock;
+mod npm;
+mod program;
 mod programs;
 mod tally;
 mod toolbox;
@@ -30,7 +33,8 @@ Usage: cargo xtask <command>
                                    comparing, code, path, scrubbing, files, idle.
                                    FUTURESCOPE_DIST names a build to measure instead of a new one
 
-What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Chromium, Firefox, WebKitGTK) is installed first.";
+What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Pyodide, CodeMirror, Chromium, Firefox, WebKitGTK) is
+installed first.";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os()
@@ -68,6 +72,7 @@ fn main() -> ExitCode {
 fn serve(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
     // wasm-opt does not run on a debug build.
     toolbox.ensure_installed(&[Need::WasmTarget, Need::Trunk, Need::WasmBindgen])?;
+    build::put_program_in_place(toolbox)?;
     programs::say("serving the page; its address follows when it is built, and Ctrl-C ends it");
     let mut trunk = toolbox.command("trunk");
     trunk.arg("serve").args(options);

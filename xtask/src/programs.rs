@@ -1,5 +1,6 @@
 //! Finds programs, and makes and runs commands with the right PATH. Installs nothing.
 
+use crate::cached;
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -21,7 +22,7 @@ impl Programs {
     pub fn new(root: &Path) -> Self {
         Self {
             root: root.to_path_buf(),
-            cache: cache_folder(root),
+            cache: cached::folder(root),
             folders: Vec::new(),
             variables: BTreeMap::new(),
         }
@@ -134,15 +135,4 @@ pub fn find_in(path: &OsStr, program: &str) -> Option<PathBuf> {
             .map(move |ending| folder.join(format!("{program}{ending}")))
     });
     candidates.into_iter().find(|candidate| candidate.is_file())
-}
-
-/// `$XDG_CACHE_HOME`, else `~/.cache`, else the target folder.
-fn cache_folder(root: &Path) -> PathBuf {
-    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let caches = set("XDG_CACHE_HOME").filter(|folder| folder.is_absolute());
-    let caches = caches.or_else(|| Some(set("HOME").or_else(|| set("USERPROFILE"))?.join(".cache")));
-    caches
-        .unwrap_or_else(|| root.join("target"))
-        .join("futurescope")
-        .join("tools")
 }

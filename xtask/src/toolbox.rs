@@ -8,6 +8,7 @@ use crate::browser::{self, Browser};
 use crate::engines::{self, DISPLAY, FIREFOX, GECKODRIVER_VERSION, WEBKIT};
 use crate::lighthouse;
 use crate::lock;
+use crate::program;
 use crate::programs::{Programs, find_in, first_line, run, say};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -44,6 +45,8 @@ pub enum Need {
     WasmBindgen,
     /// wasm-opt of version [`OLDEST_WASM_OPT`] or newer.
     WasmOpt,
+    /// The parts of the tab Program: Pyodide, Python's standard library, the editor.
+    Program,
     /// Chromium and chromedriver.
     Browser,
     /// axe-core.
@@ -134,6 +137,7 @@ impl Toolbox {
                 minutes: 3,
             }),
             Need::WasmOpt => self.wasm_opt(),
+            Need::Program => program::ensure_installed(&self.programs),
             Need::Browser => {
                 let browser = browser::ensure_installed(&self.programs)?;
                 self.programs.set_variable("CHROMEDRIVER", &browser.driver);
