@@ -177,13 +177,19 @@ class Rail {
     const focused = this.hasFocus();
     this.view.scrollDOM.dataset.chips = rows.length > 0;
     const unused = new Set(this.rows.keys());
+    let above = null;
     for (const row of rows) {
       if (row.at < viewport.from || row.at > viewport.to) continue;
       const line = state.doc.lineAt(row.at);
       const top = this.view.lineBlockAt(row.at).top + documentPadding.top;
       if (!this.rows.has(line.number)) this.rows.set(line.number, new ChipRow(this));
       const drawn = this.rows.get(line.number);
-      if (!drawn.element.isConnected) this.element.append(drawn.element);
+      // In the order of the lines. One that is drawn stays, because an element that is moved loses the focus.
+      if (!drawn.element.isConnected) {
+        if (above) above.after(drawn.element);
+        else this.element.prepend(drawn.element);
+      }
+      above = drawn.element;
       drawn.show(line.number, top, this.kind(line), this.shown(row, line));
       unused.delete(line.number);
     }
@@ -195,7 +201,10 @@ class Rail {
     if (focused && !this.hasFocus()) this.view.contentDOM.focus({ preventScroll: true });
   }
 
-  hasFocus() { return this.element.contains(this.view.root.activeElement); }
+  hasFocus() {
+    const { activeElement } = this.view.root;
+    return this.element.contains(activeElement) && !activeElement.hidden;
+  }
 
   // Moves the focus to the chips of the first line from here on that has some, or else of the first.
   enter() {
