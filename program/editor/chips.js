@@ -2,7 +2,7 @@
 // nor of its Tab order; F2 moves the focus from a line to its chips and back.
 
 import { StateEffect, StateField, countColumn } from "@codemirror/state";
-import { EditorView, ViewPlugin } from "@codemirror/view";
+import { Decoration, EditorView, ViewPlugin } from "@codemirror/view";
 import { hasLine, kindOf } from "./marks.js";
 
 // The chips of a line. The others are counted, and so are those for which there is no room beside the text but for the first.
@@ -43,6 +43,15 @@ const chipRows = StateField.define({
     if (!docChanged || rows.length === 0) return rows;
     return rows.map((row) => ({ ...row, at: changes.mapPos(row.at, 1) }));
   },
+});
+
+// So that the end of a long line can be scrolled out from under its chips.
+const SPACE = Decoration.line({ class: "with-chips" });
+
+// Lines that an edit has joined are one.
+const spaces = EditorView.decorations.compute([chipRows, "doc"], (state) => {
+  const lines = new Set(state.field(chipRows).map(({ at }) => state.doc.lineAt(at).from));
+  return Decoration.set([...lines].map((from) => SPACE.range(from)), true);
 });
 
 const made = (name, className, parent) => {
@@ -175,7 +184,6 @@ class Rail {
     const { state, viewport, documentPadding } = this.view;
     const rows = state.field(chipRows);
     const focused = this.hasFocus();
-    this.view.scrollDOM.dataset.chips = rows.length > 0;
     const unused = new Set(this.rows.keys());
     let above = null;
     for (const row of rows) {
@@ -269,5 +277,5 @@ class Rail {
 export const chips = (options) => {
   const plugin = ViewPlugin.define((view) => new Rail(view, options));
   const enter = { key: "F2", run: (view) => view.plugin(plugin)?.enter() ?? false };
-  return { extension: [chipRows, plugin], enter };
+  return { extension: [chipRows, spaces, plugin], enter };
 };
