@@ -102,6 +102,21 @@ const spokenProblem = (region) => EditorView.updateListener.of(({ state }) => {
   if (region.textContent !== problem) region.textContent = problem;
 });
 
+// What is typed over a selection, or deletes it, is carried out here. The browser would merge lines itself, and give the rest of a
+// line its colours as an inline style, which the policy refuses with a message.
+const overSelection = () => EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const deletes = event.inputType.startsWith("delete");
+    const types = event.inputType === "insertText" && typeof event.data === "string";
+    if (!(deletes || types) || event.isComposing || view.composing || view.state.readOnly) return false;
+    if (view.state.selection.main.empty) return false;
+    const change = view.state.replaceSelection(deletes ? "" : event.data);
+    view.dispatch(view.state.update(change, { userEvent: deletes ? "delete" : "input.type", scrollIntoView: true }));
+    event.preventDefault();
+    return true;
+  },
+});
+
 // A click on a line or its number, which selects no text.
 const clicks = (onLine) => [
   lineNumbers({
@@ -218,6 +233,7 @@ export function openEditor(host, options) {
       EditorView.contentAttributes.of({ "aria-label": given.label, "aria-describedby": "keys problem" }),
       keys({ onLine: given.onLine, onRun }, enter),
       clicks(given.onLine),
+      overSelection(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
       highlightSpecialChars({ addSpecialChars: HIDDEN_CHARACTERS }),
