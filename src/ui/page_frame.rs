@@ -74,8 +74,9 @@ pub fn PageFrame(
     // Behind an opened record, the set-up is hidden and stays as it is.
     let import = use_context::<Import>();
     let hidden = memo(move || import.is_some_and(|import| import.shows_record()));
-    let nothing_to_undo = memo(move || hidden.get() || !edit.history.can_undo.get());
-    let nothing_to_redo = memo(move || hidden.get() || !edit.history.can_redo.get());
+    // The program's editor has its own steps.
+    let nothing_to_undo = memo(move || hidden.get() || edit.runs_program() || !edit.history.can_undo.get());
+    let nothing_to_redo = memo(move || hidden.get() || edit.runs_program() || !edit.history.can_redo.get());
     view! {
         <div class="app" data-set-up=move || set_up.shown_as() data-kind=move || edit.kind.get().id().to_owned() data-size=move || if present.is_some_and(|present| present.on()) { SizeClass::Wide } else { set_up.size() }.word()>
             <header class="top-bar">

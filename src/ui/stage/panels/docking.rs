@@ -21,6 +21,7 @@ pub type Docking = Handle<DockingParts>;
 
 /// The parts of [`Docking`].
 pub struct DockingParts {
+    edit: Edit,
     /// The panel that was opened last.
     opened: RwSignal<Panel>,
     /// Whether it is open over the timeline, in a small window.
@@ -65,7 +66,7 @@ impl Docking {
         });
         let open = memo(move || {
             let opened = opened.get();
-            if has_tab(opened, class.get(), docked.get()) {
+            if has_tab(opened, class.get(), docked.get(), edit.runs_program()) {
                 opened
             } else {
                 Panel::Console
@@ -80,6 +81,7 @@ impl Docking {
         let folded = memo(move || class.get() == SizeClass::Small && !unfolded.get());
         let key_in_view = memo(move || class.get() != SizeClass::Small || has_room_for_key(window.get().height));
         lasting(DockingParts {
+            edit,
             opened,
             unfolded,
             by_hand,
@@ -101,8 +103,10 @@ impl Docking {
     /// The panels that have a tab, in its order. Tracked.
     #[must_use]
     pub fn tabs(&self) -> Vec<Panel> {
-        let (class, docked) = (self.class.get(), self.docked.get());
-        let tabs = Panel::ALL.into_iter().filter(|panel| has_tab(*panel, class, docked));
+        let (class, docked, program) = (self.class.get(), self.docked.get(), self.edit.runs_program());
+        let tabs = Panel::ALL
+            .into_iter()
+            .filter(|panel| has_tab(*panel, class, docked, program));
         tabs.collect()
     }
 
@@ -144,7 +148,7 @@ impl Docking {
 
     /// Shows a panel.
     pub fn open(&self, panel: Panel) {
-        if untrack(|| has_tab(panel, self.class.get(), self.docked.get())) {
+        if untrack(|| has_tab(panel, self.class.get(), self.docked.get(), self.edit.runs_program())) {
             self.opened.set(panel);
         } else if untrack(|| self.wide()) {
             // It is beside any other.
@@ -178,9 +182,12 @@ impl Docking {
     }
 }
 
-/// Whether a panel has a tab: it has none if it has a place of its own.
-fn has_tab(panel: Panel, class: SizeClass, docked: bool) -> bool {
+/// Whether a panel has a tab: it has none if it has a place of its own. A program is in the set-up, and there is nothing to
+/// compare it with.
+fn has_tab(panel: Panel, class: SizeClass, docked: bool, program: bool) -> bool {
     match panel {
+        Panel::Compare if program => false,
+        Panel::Code if program => class == SizeClass::Small,
         Panel::Tasks => docked || class == SizeClass::Small,
         Panel::Code => !docked,
         Panel::Figures => class == SizeClass::Small,

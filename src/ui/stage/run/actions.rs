@@ -90,7 +90,11 @@ impl Controls {
                 false
             }
             // A program has no list.
-            Action::EndAtOnce | Action::NewTask | Action::Policy(_) | Action::Predict if program => false,
+            Action::EndAtOnce | Action::NewTask | Action::Policy(_) | Action::Undo | Action::Redo | Action::Predict
+                if program =>
+            {
+                false
+            }
             Action::PanEarlier | Action::PanLater => !self.axis.scale().fitted(),
             Action::PreviousExample | Action::NextExample | Action::FullScreen => self.present.on_untracked(),
             // What they act on is not there.

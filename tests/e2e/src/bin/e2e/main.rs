@@ -26,6 +26,7 @@ mod pictures;
 mod policies;
 mod policy;
 mod predict;
+mod program;
 mod share;
 mod steps;
 mod table;
@@ -51,6 +52,14 @@ async fn main() -> ExitCode {
         test!(tutorial::second_example_gives_its_results_in_list_order).also_under_subpath(),
         test!(tutorial::stop_ends_the_run_at_once).also_under_subpath(),
         test!(tutorial::a_run_can_be_run_again),
+        test!(program::the_tutorials_programs_run_as_real_python_to_the_letter).also_under_subpath(),
+        test!(program::a_deadlock_is_named_and_each_task_stands_at_its_line),
+        test!(program::a_failure_is_marked_at_its_line),
+        test!(program::programs_without_an_end_are_ended_and_stopped),
+        test!(program::a_program_reaches_nothing_but_itself),
+        test!(program::every_example_runs_and_ends_as_it_says),
+        test!(program::a_program_is_shared_as_a_link),
+        test!(program::a_figure_runs_a_program),
         test!(policies::every_policy_can_be_chosen_and_prints_its_lines),
         test!(policies::one_by_one_starts_each_after_the_one_before),
         test!(policies::a_failure_reaches_main),

@@ -1,0 +1,303 @@
+//! The tab Program with the real parts: the editor, and CPython in its worker.
+
+use crate::hosts::HostPage;
+use crate::steps::{console_is, ended, link, press_run};
+use futurescope_e2e::page::Key;
+use futurescope_e2e::{GATHERED_LINES, Page, Result, SPAWNED_LINES, ensure, same};
+use serde_json::{Value, json};
+
+/// The editor, in its shadow root.
+const EDITOR: &str = "document.querySelector('.program-host').shadowRoot";
+
+/// Shows the program in its editor.
+async fn show_program(page: &Page) -> Result {
+    page.open_set_up().await?;
+    page.tab("Program").await?.click().await?;
+    page.until(
+        "the editor is there",
+        "document.querySelector('.program-host')?.dataset.on === 'true'",
+    )
+    .await
+}
+
+/// Replaces the program, as a person does.
+async fn write(page: &Page, program: &str) -> Result {
+    page.evaluate(&format!("{EDITOR}.querySelector('.cm-content').focus()"))
+        .await?;
+    page.select_all().await?;
+    page.paste(program).await?;
+    let written = format!("{EDITOR}.querySelector('.cm-content').textContent.length > 0");
+    page.until("it is written", &written).await
+}
+
+async fn opened_with(page: &Page, address: &str, program: &str) -> Result {
+    page.open_idle(address).await?;
+    show_program(page).await?;
+    write(page, program).await
+}
+
+/// Goes to the end of the record, which is played.
+async fn go_to_the_end(page: &Page) -> Result {
+    let timeline = page.role("region", "Timeline").await?;
+    timeline.call("() => this.focus()").await?;
+    page.press(Key::End).await
+}
+
+/// What stands beside the lines: `10 consumer`.
+async fn chips(page: &Page) -> Result<Value> {
+    page.evaluate(&format!(
+        "[...{EDITOR}.querySelectorAll('.chip-row')].flatMap((row) => [...row.querySelectorAll('.chip')].map((chip) =>
+            `${{row.getAttribute('aria-label')}}: ${{chip.textContent.trim()}}`))"
+    ))
+    .await
+}
+
+/// What is said below the editor.
+async fn says(page: &Page, what: &str) -> Result {
+    let said = format!(
+        "document.querySelector('.program-says').textContent.includes({})",
+        json!(what)
+    );
+    page.until(&format!("it says {what:?}"), &said).await
+}
+
+pub async fn the_tutorials_programs_run_as_real_python_to_the_letter(page: &Page, address: &str) -> Result {
+    for (fragment, lines) in [
+        ("tasks=2,1", SPAWNED_LINES.to_vec()),
+        ("tasks=2,1,3&await=gather", GATHERED_LINES.to_vec()),
+    ] {
+        page.open_idle(&link(address, fragment)).await?;
+        show_program(page).await?;
+        press_run(page).await?;
+        ended(page, "ok").await?;
+        go_to_the_end(page).await?;
+        console_is(page, &lines).await?;
+    }
+    Ok(())
+}
+
+const CONSUMERS: &str = "import asyncio, time
+
+async def producer(queue):
+    for n in range(7):
+        await asyncio.sleep(0.12)
+        await queue.put(n)
+
+async def consumer(queue, db):
+    while True:
+        n = await queue.get()
+        async with db:
+            await asyncio.sleep(0.5)
+        time.sleep(0.3)  # blocks
+
+async def main():
+    queue = asyncio.Queue(maxsize=3)
+    db = asyncio.Semaphore(1)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(producer(queue))
+        group.create_task(consumer(queue, db))
+        group.create_task(consumer(queue, db))
+
+asyncio.run(main())
+";
+
+pub async fn a_deadlock_is_named_and_each_task_stands_at_its_line(page: &Page, address: &str) -> Result {
+    opened_with(page, address, CONSUMERS).await?;
+    for kind in ["rawKeyDown", "keyUp"] {
+        let event =
+            json!({ "type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "modifiers": 2 });
+        page.devtools("Input.dispatchKeyEvent", event).await?;
+    }
+    ended(page, "deadlock").await?;
+    go_to_the_end(page).await?;
+    page.until(
+        "the end is told",
+        "document.querySelector('.caption-headline').textContent.startsWith('Nothing can run any more')",
+    )
+    .await?;
+    let there = format!("{EDITOR}.querySelectorAll('.chip').length >= 4");
+    page.until("the tasks stand beside their lines", &there).await?;
+    same(
+        "chips",
+        chips(page).await?,
+        json!([
+            "Line 6: producer",
+            "Line 10: consumer",
+            "Line 10: consumer",
+            "Line 18: main"
+        ]),
+    )?;
+    // A press on a chip selects its task.
+    page.evaluate(&format!("{EDITOR}.querySelector('.chip').click()"))
+        .await?;
+    page.until(
+        "producer is selected",
+        "document.querySelector('.timeline-name[data-selected=true]')?.textContent.includes('producer')",
+    )
+    .await
+}
+
+pub async fn a_failure_is_marked_at_its_line(page: &Page, address: &str) -> Result {
+    let failing = |program: &'static str, line: u32, words: &'static str| (program, line, words);
+    for (program, line, words) in [
+        failing(
+            "import asyncio\nasync def main():\n    await asyncio.sleep(0.01)\n    raise ValueError('no')\nasyncio.run(main())\n",
+            4,
+            "ValueError: no",
+        ),
+        failing("x = 1\nif x\n    pass\n", 2, "SyntaxError"),
+        failing("print(input())\n", 1, "EOFError"),
+        failing(
+            "import threading\nthreading.Thread(target=print).start()\n",
+            2,
+            "RuntimeError",
+        ),
+        failing("import numpy\n", 1, "ModuleNotFoundError"),
+    ] {
+        opened_with(page, address, program).await?;
+        press_run(page).await?;
+        ended(page, "failed").await?;
+        go_to_the_end(page).await?;
+        let marked = format!("{EDITOR}.querySelector('.cm-line.failed')?.textContent");
+        page.until(&format!("{words} is marked"), &format!("{marked} !== undefined"))
+            .await?;
+        let text = program.lines().nth(line as usize - 1).unwrap_or_default();
+        same(words, page.evaluate(&marked).await?, json!(text))?;
+        let note = page
+            .evaluate(&format!("{EDITOR}.querySelector('.note-text')?.textContent"))
+            .await?;
+        ensure(note.as_str().is_some_and(|note| note.contains(words)), || {
+            format!("{words}: {note}")
+        })?;
+    }
+    Ok(())
+}
+
+pub async fn programs_without_an_end_are_ended_and_stopped(page: &Page, address: &str) -> Result {
+    // Stop is immediate, and another run begins.
+    opened_with(page, address, "while True: pass\n").await?;
+    press_run(page).await?;
+    page.until_run("running").await?;
+    page.button("Stop").await?.click().await?;
+    page.until("it is stopped", "document.documentElement.dataset.run !== 'running'")
+        .await?;
+    write(page, "print('again')\n").await?;
+    press_run(page).await?;
+    ended(page, "ok").await?;
+    go_to_the_end(page).await?;
+    console_is(page, &["again"]).await?;
+    // An endless number of steps meets the limit of events, and a computation that of time.
+    for (program, words) in [
+        (
+            "import asyncio\nasync def main():\n    while True:\n        await asyncio.sleep(0)\nasyncio.run(main())\n",
+            "events",
+        ),
+        ("while True: pass\n", "10 s"),
+        (
+            "while True:\n    try:\n        while True: pass\n    except BaseException: pass\n",
+            "10 s",
+        ),
+    ] {
+        opened_with(page, address, program).await?;
+        press_run(page).await?;
+        says(page, words).await?;
+    }
+    // So much memory is refused, and the page lives on.
+    opened_with(page, address, "x = []\nwhile True: x.append(bytearray(10_000_000))\n").await?;
+    press_run(page).await?;
+    ended(page, "failed").await?;
+    says(page, "memory").await
+}
+
+pub async fn a_program_reaches_nothing_but_itself(page: &Page, address: &str) -> Result {
+    let tries = "from pyodide.code import run_js
+for what in ['fetch', 'indexedDB', 'caches', 'XMLHttpRequest', 'WebSocket', 'BroadcastChannel', 'Worker', 'postMessage', 'localStorage', 'document']:
+    print(what, run_js(f'typeof {what}'))
+";
+    opened_with(page, address, tries).await?;
+    press_run(page).await?;
+    page.until("it has ended", "document.documentElement.dataset.run === 'done'")
+        .await?;
+    go_to_the_end(page).await?;
+    // Either there is no way to JavaScript at all, or nothing is there.
+    let lines = page.console_lines().await?;
+    let has_no_way = lines.iter().any(|line| line.contains("cannot import name"));
+    let finds_nothing = lines.len() == 10 && lines.iter().all(|line| line.ends_with(" undefined"));
+    ensure(has_no_way || finds_nothing, || format!("{lines:?}"))?;
+    page.console_messages().await?; // the policy's refusal of eval
+    Ok(())
+}
+
+pub async fn every_example_runs_and_ends_as_it_says(page: &Page, address: &str) -> Result {
+    page.open_idle(address).await?;
+    show_program(page).await?;
+    page.until(
+        "the examples are there",
+        "document.querySelectorAll('.program-picker optgroup option').length >= 18",
+    )
+    .await?;
+    let titles = page
+        .evaluate("[...document.querySelectorAll('.program-picker optgroup option')].map((option) => option.value)")
+        .await?;
+    let titles: Vec<String> = serde_json::from_value(titles).unwrap_or_default();
+    ensure(titles.len() >= 18, || format!("{titles:?}"))?;
+    for title in titles {
+        let choose = format!(
+            "(() => {{
+                const picker = document.querySelector('.program-picker select');
+                picker.value = {};
+                picker.dispatchEvent(new Event('change', {{ bubbles: true }}));
+            }})()",
+            json!(title)
+        );
+        page.evaluate(&choose).await?;
+        page.until(
+            &format!("{title} asks its question"),
+            "document.querySelector('.caption-headline').textContent.includes('?')",
+        )
+        .await?;
+        press_run(page).await?;
+        page.until_run("done").await?;
+        let outcome = page.outcome().await?;
+        let expected = if title == "Two locks" { "deadlock" } else { "ok" };
+        same(&title, outcome, expected)?;
+    }
+    Ok(())
+}
+
+pub async fn a_program_is_shared_as_a_link(page: &Page, address: &str) -> Result {
+    opened_with(page, address, "print('shared')\n").await?;
+    page.until("the address has it", "location.hash.startsWith('#program=')")
+        .await?;
+    let hash = page.evaluate("location.hash").await?;
+    let shared = format!("{address}{}", hash.as_str().unwrap_or_default());
+    page.evaluate("localStorage.clear(), sessionStorage.clear()").await?;
+    page.open(&format!("{address}#tasks=1")).await?;
+    page.open_idle(&format!("{shared}&autorun=1")).await?;
+    show_program(page).await?;
+    let text = page
+        .evaluate(&format!("{EDITOR}.querySelector('.cm-content').innerText.trim()"))
+        .await?;
+    same("the program", text, json!("print('shared')"))?;
+    same(
+        "it waits",
+        page.evaluate("document.documentElement.dataset.run").await?,
+        json!("idle"),
+    )?;
+    press_run(page).await?;
+    ended(page, "ok").await?;
+    go_to_the_end(page).await?;
+    console_is(page, &["shared"]).await
+}
+
+pub async fn a_figure_runs_a_program(page: &Page, address: &str) -> Result {
+    let host = HostPage::start("program", address).await?;
+    page.open(&host.address).await?;
+    let figure = "document.getElementById('program')";
+    let done = page
+        .evaluate(&format!(
+            "{figure}.run().then((it) => it.outcome, (error) => error.message)"
+        ))
+        .await?;
+    same("its run", done, json!("ok"))
+}
