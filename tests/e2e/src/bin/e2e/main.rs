@@ -26,6 +26,7 @@ mod pictures;
 mod policies;
 mod policy;
 mod predict;
+mod program;
 mod share;
 mod steps;
 mod table;
@@ -225,6 +226,12 @@ async fn main() -> ExitCode {
         test!(offline::no_request_goes_to_another_host),
         test!(policy::nothing_violates_the_policy_on_a_tour_of_the_page).also_under_subpath(),
         test!(policy::the_page_has_the_policy_that_the_server_sends).also_under_subpath(),
+        test!(program::each_limit_ends_a_program_with_a_sentence),
+        test!(program::what_is_not_in_the_page_is_said),
+        test!(program::a_program_is_stopped_at_once_and_a_worker_that_dies_is_said).also_under_subpath(),
+        test!(program::a_program_reaches_nothing_outside_of_its_worker),
+        test!(program::python_is_fetched_when_it_is_opened_and_works_without_a_network),
+        test!(program::a_record_is_that_of_cpython_but_for_its_header),
     ];
     runner::run(&tests).await
 }
