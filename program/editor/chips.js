@@ -1,14 +1,26 @@
 // Chips: who is at a line, as buttons at its right end. They stand beside the text in the scrolled area, so they are neither part of it
 // nor of its Tab order; F2 moves the focus from a line to its chips and back.
 
-import { StateEffect, StateField } from "@codemirror/state";
-import { EditorView, ViewPlugin } from "@codemirror/view";
-import { hasLine } from "./marks.js";
+import { StateEffect, StateField, countColumn } from "@codemirror/state";
+import { Decoration, EditorView, ViewPlugin } from "@codemirror/view";
+import { hasLine, kindOf } from "./marks.js";
 
-// The chips of a line; the others are counted.
+// The chips of a line. The others are counted, and so are those for which there is no room beside the text but for the first.
 const MOST_CHIPS = 4;
 
+// A longer line leaves no room in any window.
+const LONGEST_MEASURED = 1000;
+
+// What a chip has besides its name, and the longest name that is shown whole, as in editor.css: in CSS pixels and characters.
+const CHIP_PX = 30;
+const LONGEST_NAME = 14;
+
 export const setChips = StateEffect.define();
+
+// A chip as given, in the types that are drawn.
+const asChip = ({ task, label, state, title, selected }) => ({
+  task, label: String(label ?? ""), state: String(state ?? ""), title: String(title ?? ""), selected: selected === true,
+});
 
 // The lines with chips: the place where each begins, its first chips, and the number of the others.
 const rowsOf = (doc, chips) => {
@@ -17,9 +29,9 @@ const rowsOf = (doc, chips) => {
     if (!hasLine(doc, chip.line)) continue;
     const row = rows.get(chip.line) ?? { at: doc.line(chip.line).from, chips: [], more: 0 };
     rows.set(chip.line, row);
-    if (row.chips.length < MOST_CHIPS) row.chips.push(chip);
+    if (row.chips.length < MOST_CHIPS) row.chips.push(asChip(chip));
     else row.more += 1;
-    row.more += chip.more ?? 0;
+    row.more += Number(chip.more) || 0;
   }
   return [...rows.values()].sort((a, b) => a.at - b.at);
 };
@@ -33,6 +45,15 @@ const chipRows = StateField.define({
   },
 });
 
+// So that the end of a long line can be scrolled out from under its chips.
+const SPACE = Decoration.line({ class: "with-chips" });
+
+// Lines that an edit has joined are one.
+const spaces = EditorView.decorations.compute([chipRows, "doc"], (state) => {
+  const lines = new Set(state.field(chipRows).map(({ at }) => state.doc.lineAt(at).from));
+  return Decoration.set([...lines].map((from) => SPACE.range(from)), true);
+});
+
 const made = (name, className, parent) => {
   const element = document.createElement(name);
   element.className = className;
@@ -40,7 +61,7 @@ const made = (name, className, parent) => {
   return element;
 };
 
-const sameChip = (a, b) => a.task === b.task && a.label === b.label && a.state === b.state && a.title === b.title;
+const sameChip = (a, b) => Object.keys(a).every((key) => a[key] === b[key]);
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -67,7 +88,8 @@ class ChipButton {
       this.icon.innerHTML = this.rail.options.glyphs[chip.state] ?? "";
     }
     this.name.textContent = chip.label;
-    this.element.title = chip.title ?? "";
+    this.element.title = chip.title;
+    this.element.dataset.selected = chip.selected;
     this.chip = chip;
   }
 }
@@ -86,10 +108,12 @@ class ChipRow {
     this.more.addEventListener("click", () => rail.options.onLine(this.line));
   }
 
-  show(line, top, { chips, more }) {
+  // The kind is that of the line, whose text ends under the chips.
+  show(line, top, kind, { chips, more }) {
     if (this.line !== line) this.element.setAttribute("aria-label", `Line ${line}`);
     this.line = line;
     this.element.style.top = `${top}px`;
+    this.element.dataset.kind = kind;
     while (this.buttons.length > chips.length) this.buttons.pop().element.remove();
     while (this.buttons.length < chips.length) {
       const button = new ChipButton(this.rail);
@@ -97,10 +121,10 @@ class ChipRow {
       this.more.before(button.element);
     }
     chips.forEach((chip, index) => this.buttons[index].show(chip));
-    const count = more > 0 ? `+${more}` : "";
+    const count = more > 0 ? `+${more.toLocaleString("en")}` : "";
     if (this.more.textContent !== count) this.more.textContent = count;
     this.more.hidden = more === 0;
-    this.more.title = more > 0 ? `${more} more at line ${line}` : "";
+    this.more.title = more > 0 ? `${more.toLocaleString("en")} more at line ${line}` : "";
   }
 }
 
@@ -116,37 +140,78 @@ class Rail {
     // The focus stays where it was when a chip is clicked.
     this.element.addEventListener("mousedown", (event) => event.preventDefault());
     this.element.addEventListener("keydown", (event) => this.pressed(event));
+    this.width = Infinity; // of the text and the chips, in CSS pixels
+    this.draw();
+    // Measured when it changes, since to measure at each moment of a record costs a layout each time.
+    this.resizes = new ResizeObserver(() => this.resized());
+    this.resizes.observe(view.scrollDOM);
+    this.resizes.observe(view.contentDOM);
+  }
+
+  resized() {
+    const { contentDOM, scrollDOM } = this.view;
+    const width = scrollDOM.clientWidth - contentDOM.offsetLeft;
+    if (width === this.width) return;
+    this.width = width;
     this.draw();
   }
 
   update(update) {
-    const changed = update.startState.field(chipRows) !== update.state.field(chipRows);
-    if (changed || update.viewportChanged || update.geometryChanged) this.draw();
+    const marked = update.transactions.some(({ effects }) => effects.length > 0);
+    if (marked || update.selectionSet || update.viewportChanged || update.geometryChanged || update.docChanged) this.draw();
+  }
+
+  kind(line) {
+    const { state } = this.view;
+    return kindOf(state, line.from) || (line.number === state.doc.lineAt(state.selection.main.head).number ? "active" : "");
+  }
+
+  // As many chips as fit beside the text.
+  shown({ chips, more }, line) {
+    const character = this.view.defaultCharacterWidth;
+    const text = countColumn(line.text.slice(0, LONGEST_MEASURED), this.view.state.tabSize) * character;
+    let room = this.width - text - 2 * CHIP_PX;
+    const fits = ({ label }) => {
+      room -= CHIP_PX + Math.min(label.length, LONGEST_NAME) * character;
+      return room >= 0;
+    };
+    const tooWide = chips.findIndex((chip, index) => !fits(chip) && index > 0);
+    const count = tooWide < 0 ? chips.length : tooWide;
+    return { chips: chips.slice(0, count), more: more + chips.length - count };
   }
 
   draw() {
     const { state, viewport, documentPadding } = this.view;
     const rows = state.field(chipRows);
-    this.view.scrollDOM.dataset.chips = rows.length > 0;
+    const focused = this.hasFocus();
     const unused = new Set(this.rows.keys());
+    let above = null;
     for (const row of rows) {
       if (row.at < viewport.from || row.at > viewport.to) continue;
-      const line = state.doc.lineAt(row.at).number;
-      if (!this.rows.has(line)) this.rows.set(line, new ChipRow(this));
-      const drawn = this.rows.get(line);
-      if (!drawn.element.isConnected) this.element.append(drawn.element);
-      drawn.show(line, this.view.lineBlockAt(row.at).top + documentPadding.top, row);
-      unused.delete(line);
+      const line = state.doc.lineAt(row.at);
+      const top = this.view.lineBlockAt(row.at).top + documentPadding.top;
+      if (!this.rows.has(line.number)) this.rows.set(line.number, new ChipRow(this));
+      const drawn = this.rows.get(line.number);
+      // In the order of the lines. One that is drawn stays, because an element that is moved loses the focus.
+      if (!drawn.element.isConnected) {
+        if (above) above.after(drawn.element);
+        else this.element.prepend(drawn.element);
+      }
+      above = drawn.element;
+      drawn.show(line.number, top, this.kind(line), this.shown(row, line));
+      unused.delete(line.number);
     }
-    for (const line of unused) this.remove(line);
+    for (const line of unused) {
+      this.rows.get(line).element.remove();
+      this.rows.delete(line);
+    }
+    // The chip with the focus is gone.
+    if (focused && !this.hasFocus()) this.view.contentDOM.focus({ preventScroll: true });
   }
 
-  remove(line) {
-    const { element } = this.rows.get(line);
-    const focused = element.contains(this.view.root.activeElement);
-    element.remove();
-    this.rows.delete(line);
-    if (focused) this.view.contentDOM.focus({ preventScroll: true });
+  hasFocus() {
+    const { activeElement } = this.view.root;
+    return this.element.contains(activeElement) && !activeElement.hidden;
   }
 
   // Moves the focus to the chips of the first line from here on that has some, or else of the first.
@@ -202,12 +267,15 @@ class Rail {
     this.view.focus();
   }
 
-  destroy() { this.element.remove(); }
+  destroy() {
+    this.resizes.disconnect();
+    this.element.remove();
+  }
 }
 
 // The extension; `options` are those of the editor: onChip, onLine, and the glyph of each state as the content of an SVG element.
 export const chips = (options) => {
   const plugin = ViewPlugin.define((view) => new Rail(view, options));
   const enter = { key: "F2", run: (view) => view.plugin(plugin)?.enter() ?? false };
-  return { extension: [chipRows, plugin], enter };
+  return { extension: [chipRows, spaces, plugin], enter };
 };

@@ -4,7 +4,7 @@
 // All styles are constructed sheets, so the policy `style-src 'self'` holds.
 
 import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
-import { closeSearchPanel, findNext, findPrevious, gotoLine, openSearchPanel, search } from "@codemirror/search";
+import { closeSearchPanel, findNext, findPrevious, openSearchPanel, search } from "@codemirror/search";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import {
   EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
@@ -26,8 +26,8 @@ const TAB_LEAVES_MS = 3_600_000;
 const HIDDEN_CHARACTERS = /[\u202a-\u202c\u2068\ud800-\udfff]/;
 
 const PHRASES = {
-  next: "Next", previous: "Previous", all: "Select all", "match case": "Match case", regexp: "Regular expression",
-  "by word": "Whole word", replace: "Replace", "replace all": "Replace all", close: "Close", "Go to line": "Line", go: "Go",
+  next: "Next", previous: "Previous", all: "Select all", "match case": "Match case", regexp: "Regexp",
+  "by word": "Whole word", replace: "Replace", "replace all": "Replace all", close: "Close",
 };
 
 const isMac = /Mac|iP(hone|ad|od)/.test(navigator.platform);
@@ -140,7 +140,6 @@ const keys = ({ onLine, onRun }, enterChips) => {
     { key: "F3", run: findNext, shift: findPrevious, scope, preventDefault: true },
     { key: "Mod-g", run: findNext, shift: findPrevious, scope, preventDefault: true },
     { key: "Escape", run: closeSearchPanel, scope },
-    { key: "Mod-Alt-g", run: gotoLine },
     indentWithTab,
     ...historyKeymap,
     ...defaultKeymap,
@@ -183,7 +182,14 @@ const DEFAULTS = {
   onChange: nothing, onRun: nothing, onLine: nothing, onCursor: nothing, onChip: nothing,
 };
 
-// Opens an editor in `host`, an empty element, which gets a shadow root. See ARCHITECTURE.md for the options and what is returned.
+// Opens an editor in `host`, an empty element that has a height and gets a shadow root. Options, all but `label` with a default:
+//   text, label      the text, and the accessible name
+//   dark             whether the page is dark; its colours follow the custom properties by themselves
+//   glyphs           the content of an SVG element of 16 by 16 for each state of a chip
+//   onChange(text, isUserEdit), onCursor(line, column), onRun(), onLine(line), onChip(task)
+// Lines and columns are from 1. Returned are the functions at the end. `setChips` takes { line, label, state, title, task, selected,
+// more }, where `more` counts tasks at the line that are not in the list. `setMarks` takes { lit: lines, error: line, message }.
+// Lines that the text does not have are left out.
 export function openEditor(host, options) {
   const given = { ...DEFAULTS, ...options };
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
@@ -229,7 +235,10 @@ export function openEditor(host, options) {
   reports.watch(view);
   root.append(help, problem);
   keepKeys(root, view, ended.signal);
-  view.contentDOM.addEventListener("blur", () => reports.now(), { signal: ended.signal });
+  view.contentDOM.addEventListener("blur", () => {
+    reports.now();
+    view.setTabFocusMode(0); // Tab indents again
+  }, { signal: ended.signal });
   addEventListener("pagehide", () => reports.now(), { signal: ended.signal });
 
   return {

@@ -2,7 +2,7 @@
 // when it is edited.
 
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, GutterMarker, WidgetType, gutterLineClass } from "@codemirror/view";
+import { Decoration, EditorView, GutterMarker, WidgetType, gutterLineClass, gutterWidgetClass } from "@codemirror/view";
 
 // The rest of a longer message is left out.
 const LONGEST_MESSAGE = 1000;
@@ -81,7 +81,17 @@ const field = StateField.define({
   ],
 });
 
+// "lit", "failed" or an empty text: how the line that begins at `from` is marked.
+export const kindOf = (state, from) => {
+  let kind = "";
+  state.field(field).numbers.between(from, from, (_from, _to, number) => { kind = number.elementClass; });
+  return kind;
+};
+
 // The error in words for a screen reader, or an empty text.
 export const problemOf = (state) => state.field(field).text;
 
-export const marks = field;
+// Beside the message the column of the numbers has its colour too.
+const besideMessage = gutterWidgetClass.of((_view, widget) => (widget instanceof Message ? NUMBERS.failed : null));
+
+export const marks = [field, besideMessage];
