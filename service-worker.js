@@ -1,10 +1,11 @@
 // Keeps the page working without a network. The last step of a build (finish/) writes a line before this one: BUILD, with the
-// version of the build and the SHA-256 of each of its files.
+// version of the build and the SHA-256 of each of its files, and of those that only the tab Program needs (`later`).
 //
 // - All files of a version are stored in a cache of its own, each compared with its hash, before the version is used.
 // - A page comes from the network. Where there is none, or it takes too long, the newest complete version is shown.
 // - A file whose name has a hash of its content comes from whichever version has it: its content is the same in all of them.
 //   So a page gets only files of its own version, also while a new one is being stored.
+// - What the tab Program needs, 6 MB, is stored when the page says that somebody has opened it, and from then on with every version.
 // - A new version does not take over the open pages of the one before. Old caches are deleted when no page needs them.
 // - Where `offline.json` on the server says `"offline": false`, the worker deletes its caches and itself.
 "use strict";
@@ -16,6 +17,9 @@ const OURS = `futurescope ${SCOPE} `;
 
 // What is stored last. A cache without it lacks files.
 const COMPLETE = new URL("complete", SCOPE).href;
+
+// What is stored behind all that the tab Program needs.
+const WITH_PROGRAM = new URL("with-program", SCOPE).href;
 
 // After this time without an answer, a person has waited long enough for a page that is here already.
 const PATIENCE_MS = 4000;
@@ -35,7 +39,10 @@ const nameOf = (address) => {
 
 self.addEventListener("install", (event) => event.waitUntil(store()));
 self.addEventListener("activate", (event) => event.waitUntil(deleteCaches((name) => name !== OURS + BUILD.version)));
-self.addEventListener("message", (event) => event.ports[0]?.postMessage(BUILD.version));
+self.addEventListener("message", (event) => {
+  if (event.data === "program-opened") event.waitUntil(storeProgram());
+  else event.ports[0]?.postMessage(BUILD.version);
+});
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (isOff || request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
@@ -56,7 +63,32 @@ async function store() {
   await caches.delete(name); // the rest of an attempt that failed; and the newest cache must be the last
   const cache = await caches.open(name);
   await Promise.all(Object.entries(BUILD.files).map(([file, hash]) => storeFile(cache, file, hash)));
+  if (await isProgramStored()) await storeProgram();
   await cache.put(COMPLETE, new Response(BUILD.version));
+}
+
+// Stores what the tab Program needs, where it is not stored yet. The page works without it, so a failure is none of the version's.
+async function storeProgram() {
+  if (isOff) return;
+  const cache = await caches.open(OURS + BUILD.version);
+  if (await cache.match(WITH_PROGRAM)) return;
+  const storeMissing = async ([file, hash]) => {
+    const before = await stored(file);
+    if (before) await cache.put(addressOf(file), before);
+    else await storeFile(cache, file, hash);
+  };
+  try {
+    await Promise.all(Object.entries(BUILD.later).map(storeMissing));
+    await cache.put(WITH_PROGRAM, new Response(BUILD.version));
+  } catch {
+    // No network, or the server has another version by now: the next time that the tab is opened.
+  }
+}
+
+// Whether a version has what the tab Program needs.
+async function isProgramStored() {
+  for (const name of await ourCaches()) if (await (await caches.open(name)).match(WITH_PROGRAM)) return true;
+  return false;
 }
 
 async function storeFile(cache, file, hash) {

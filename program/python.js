@@ -17,15 +17,30 @@ const MUCH_HEAP_BYTES = 256 << 20;
 // The longest message of a trace, in characters.
 const LONGEST_TEXT = 64 << 20;
 
+// The longest message at the end of a program, in characters.
+const LONGEST_MESSAGE = 500;
+
 const ENDS = ["ok", "failed", "stopped", "deadlock", "limit", "crashed"];
 
 const SENTENCES = {
   old: "This browser is too old to run programs: it has no module workers. Your program is kept.",
   unreachable: "Python could not be loaded. Check the network, then press Run once more. Your program is kept.",
   died: "Python has stopped unexpectedly, perhaps for lack of memory. What was recorded until then is shown.",
-  stuck: `The program was ended after ${LIMITS.wallMs / 1000} s of computing: it never let go. What was recorded until then is shown.`,
-  memory: "The program asked for more than 512 MB of memory.",
+  stuck: (seconds) => `The program was ended after ${seconds} s of computing: it never let go. What was recorded until then is shown.`,
 };
+
+// What Python says of what is not there, and what a person can do. Python's own words are in the record.
+const ON_YOUR_MACHINE = "The recorder (Help, Record your own program) records it on your machine.";
+const MISSING = [
+  [/^MemoryError/, () => "The program asked for more than 512 MB of memory, the limit in the page."],
+  [/^EOFError/, () => "The program read more input than it was given: in the page nobody can type while it runs."],
+  [/^ModuleNotFoundError: No module named '([^']+)'/, ([, name]) =>
+    `${name} is not in the page, which has Python's standard library without network and processes. ${ON_YOUR_MACHINE}`],
+  [/^RuntimeError: can't start new thread/, () => `Threads are not in the page; asyncio.to_thread is. ${ON_YOUR_MACHINE}`],
+  [/NotOnVirtualClock: (A subprocess|The network)/, ([, what]) => `${what} is not in the page. ${ON_YOUR_MACHINE}`],
+  [/^OSError: .*does not support processes/, () => `Other processes are not in the page. ${ON_YOUR_MACHINE}`],
+  [/^(OSError: .*Host is unreachable|.*gaierror)/, () => `The network is not in the page. ${ON_YOUR_MACHINE}`],
+];
 
 // finish puts the name of the built folder in the place of this one.
 const FOLDER = new URL("./python/", import.meta.url);
@@ -124,7 +139,7 @@ class Python {
       engine.listen((data) => this.#hear(data, id, onTrace, end));
       watch = setTimeout(() => {
         this.#replace();
-        end({ end: "limit", message: SENTENCES.stuck });
+        end({ end: "limit", message: SENTENCES.stuck(limits.wallMs / 1000) });
       }, limits.wallMs + PATIENCE_MS);
       engine.send({ kind: "run", id, text: String(text), name, argv, stdin, limits });
     }, (error) => end({ end: "crashed", message: error.message }));
@@ -154,10 +169,17 @@ class Python {
     }
   }
 
-  // What is to be said beside the record: of limits alone, since failures and deadlocks are in it.
+  // What is to be said beside the record. Other failures and deadlocks are in it.
   #sentence({ end, message }) {
-    if (end === "limit") return typeof message === "string" ? message.slice(0, 500) : null;
-    return end === "failed" && String(message).startsWith("MemoryError") ? SENTENCES.memory : null;
+    if (typeof message !== "string") return null;
+    const said = message.slice(0, LONGEST_MESSAGE);
+    if (end === "limit") return said;
+    if (end !== "failed") return null;
+    for (const [pattern, sentence] of MISSING) {
+      const found = pattern.exec(said);
+      if (found) return sentence(found);
+    }
+    return null;
   }
 
   #replace() {
@@ -171,9 +193,23 @@ export async function openPython({ onProgress = () => {} } = {}) {
   const total = globalThis.futurescopePrograms?.pythonUnpackedBytes ?? 0;
   const engine = new Engine((loaded) => onProgress({ loaded, total }));
   try {
-    return new Python(engine, await engine.loaded);
+    const python = new Python(engine, await engine.loaded);
+    keepForOffline();
+    return python;
   } catch (error) {
     engine.end();
     throw error;
+  }
+}
+
+// The service worker stores what was fetched, once it is there: the page of a first visit is not under it.
+function keepForOffline() {
+  const tell = (registration) => {
+    for (const worker of [registration.active, registration.waiting]) worker?.postMessage("program-opened");
+  };
+  try {
+    navigator.serviceWorker?.ready.then(tell, () => {});
+  } catch {
+    // A frame without an origin has no service workers.
   }
 }

@@ -61,7 +61,9 @@ def watch_interrupt(recording):
     before = signal.getsignal(signal.SIGINT)
 
     def stop(number, frame):
-        _stop(recording, frame, "The recording ends: the program was interrupted.")
+        exceeded = recording.exceeded()
+        why = f"The recording ends after {exceeded}." if exceeded else "The recording ends: the program was interrupted."
+        _stop(recording, frame, why)
 
     signal.signal(signal.SIGINT, stop)
 

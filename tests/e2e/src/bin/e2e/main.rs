@@ -27,6 +27,7 @@ mod policies;
 mod policy;
 mod predict;
 mod program;
+mod python;
 mod share;
 mod steps;
 mod table;
@@ -55,8 +56,7 @@ async fn main() -> ExitCode {
         test!(program::the_tutorials_programs_run_as_real_python_to_the_letter).also_under_subpath(),
         test!(program::a_deadlock_is_named_and_each_task_stands_at_its_line),
         test!(program::a_failure_is_marked_at_its_line),
-        test!(program::programs_without_an_end_are_ended_and_stopped),
-        test!(program::a_program_reaches_nothing_but_itself),
+        test!(program::stop_is_immediate_and_a_limit_is_said),
         test!(program::every_example_runs_and_ends_as_it_says),
         test!(program::a_program_is_shared_as_a_link),
         test!(program::a_figure_runs_a_program),
@@ -234,6 +234,12 @@ async fn main() -> ExitCode {
         test!(offline::no_request_goes_to_another_host),
         test!(policy::nothing_violates_the_policy_on_a_tour_of_the_page).also_under_subpath(),
         test!(policy::the_page_has_the_policy_that_the_server_sends).also_under_subpath(),
+        test!(python::each_limit_ends_a_program_with_a_sentence),
+        test!(python::what_is_not_in_the_page_is_said),
+        test!(python::a_program_is_stopped_at_once_and_a_worker_that_dies_is_said).also_under_subpath(),
+        test!(python::a_program_reaches_nothing_outside_of_its_worker),
+        test!(python::python_is_fetched_when_it_is_opened_and_works_without_a_network),
+        test!(python::a_record_is_that_of_cpython_but_for_its_header),
     ];
     runner::run(&tests).await
 }

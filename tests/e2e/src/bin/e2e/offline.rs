@@ -238,7 +238,7 @@ pub async fn no_request_goes_to_another_host(page: &Page, address: &str) -> Resu
 }
 
 /// Opens the page and waits until its version is stored.
-async fn stored(page: &Page, address: &str) -> Result {
+pub async fn stored(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
     page.eventually("the version is stored", async || {
         Ok(page.evaluate(STORED).await? == Value::Bool(true))
@@ -268,7 +268,7 @@ fn rebuild(folder: &Path, mark: u32) -> Result<String> {
 }
 
 /// The same as [`read_lack_of_network`], when the page has sent its last request.
-async fn only_lack_of_network(page: &Page) -> Result {
+pub async fn only_lack_of_network(page: &Page) -> Result {
     page.until("the page has asked for the switch", ASKED).await?;
     read_lack_of_network(page).await
 }

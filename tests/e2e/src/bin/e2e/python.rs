@@ -1,0 +1,343 @@
+//! Python in the page: each limit and each thing that is not there has a sentence, a program reaches nothing outside of its
+//! worker, and its record is CPython's.
+//!
+//! These tests use the module that the tab Program uses. Where its parts are not in place (`cargo xtask build` says why) they check
+//! nothing and say so, unless CI is `true`, where that is an error.
+
+use crate::offline::{only_lack_of_network, stored};
+use futurescope_e2e::{Failure, Page, Result, Site, dist_folder, ensure, repository_root, same};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::net::TcpListener;
+
+/// `runProgram(text, options)` runs a program and returns how it ended, what it printed, and its trace. With `stop`, it is
+/// stopped when it has recorded something.
+const HARNESS: &str = "
+    window.runProgram = async (text, { stop = false, ...options } = {}) => {
+        window.pythonForTests ??= await (await futurescopePrograms.python()).openPython();
+        let trace = '';
+        const end = await new Promise((onEnd) => {
+            let run;
+            const onTrace = (piece) => {
+                trace += piece;
+                if (stop) run.stop();
+            };
+            run = pythonForTests.run(text, { ...options, onTrace, onEnd });
+        });
+        const lines = trace.split('\\n').filter((line) => line).map((line) => JSON.parse(line));
+        const printed = lines.filter(({ kind }) => kind === 'printed').map(({ text }) => text).join('\\n');
+        return { ...end, trace, printed, events: lines.filter(({ kind }) => kind).length };
+    }, 0";
+
+/// A program that works in any case.
+const GOOD: &str = "import asyncio\nasyncio.run(asyncio.sleep(1))\nprint('good')";
+
+/// Opens the page with the harness. False if there is no Python in it.
+async fn has_python(page: &Page, address: &str) -> Result<bool> {
+    page.open_idle(address).await?;
+    if page.evaluate("typeof window.futurescopePrograms").await? == json!("object") {
+        page.evaluate(HARNESS).await?;
+        return Ok(true);
+    }
+    let counts = std::env::var_os("CI").is_some_and(|value| value == "true");
+    ensure(!counts, || "the page has no Python, and CI is true".into())?;
+    println!("the page has no Python: not checked");
+    Ok(false)
+}
+
+async fn run(page: &Page, program: &str, options: Value) -> Result<Value> {
+    page.evaluate(&format!("runProgram({}, {options})", json!(program)))
+        .await
+}
+
+/// Runs a program, which ends as `end`; the message or what is printed contains each of `said`.
+async fn run_to(page: &Page, program: &str, options: Value, end: &str, said: &[&str]) -> Result<Value> {
+    let ended = run(page, program, options).await?;
+    same(program, &ended["end"], &json!(end))?;
+    let words = format!(
+        "{}\n{}",
+        ended["message"].as_str().unwrap_or_default(),
+        ended["printed"].as_str().unwrap_or_default()
+    );
+    for part in said {
+        ensure(words.contains(part), || {
+            format!("{program}: `{part}` is not in {words}")
+        })?;
+    }
+    Ok(ended)
+}
+
+pub async fn each_limit_ends_a_program_with_a_sentence(page: &Page, address: &str) -> Result {
+    if !has_python(page, address).await? {
+        return Ok(());
+    }
+    let spin = "import asyncio\nasync def main():\n    while True: await asyncio.sleep(0)\nasyncio.run(main())";
+    let ended = run_to(page, spin, json!({ "maxEvents": 2000 }), "limit", &["2,000 events"]).await?;
+    same(
+        "what was recorded is kept",
+        ended["events"].as_u64().is_some_and(|events| events >= 2000),
+        true,
+    )?;
+    let hours = spin.replace("sleep(0)", "sleep(3600)");
+    run_to(page, &hours, json!({}), "limit", &["86400 s of the program's time"]).await?;
+    let short = json!({ "maxWallMs": 500 });
+    run_to(
+        page,
+        "while True: pass",
+        short.clone(),
+        "limit",
+        &["0.5 s of wall time", "at line 1"],
+    )
+    .await?;
+    run_to(page, spin, short.clone(), "limit", &["0.5 s of wall time"]).await?;
+    let stubborn = "while True:\n    try:\n        while True: pass\n    except BaseException: pass";
+    run_to(
+        page,
+        stubborn,
+        short,
+        "limit",
+        &["0.5 s of computing", "it never let go"],
+    )
+    .await?;
+    let eater = "eaten = []\nwhile True: eaten.append(bytearray(50_000_000))";
+    run_to(page, eater, json!({}), "failed", &["512 MB", "MemoryError", "line 2"]).await?;
+    run_to(page, GOOD, json!({}), "ok", &["good"]).await?;
+    let deadlock = "import asyncio\nasync def main():\n    await asyncio.Event().wait()\nasyncio.run(main())";
+    let ended = run_to(page, deadlock, json!({}), "deadlock", &[]).await?;
+    let trace = ended["trace"].as_str().unwrap_or_default();
+    ensure(trace.contains("1 task waits"), || trace.to_owned())
+}
+
+pub async fn what_is_not_in_the_page_is_said(page: &Page, address: &str) -> Result {
+    if !has_python(page, address).await? {
+        return Ok(());
+    }
+    let network = "The network is not in the page";
+    let processes = "processes are not in the page";
+    for (program, said) in [
+        (
+            "name = input('name? ')",
+            &["more input than it was given", "EOFError", "line 1"][..],
+        ),
+        (
+            "import asyncio\nasyncio.run(asyncio.open_connection('localhost', 80))",
+            &[network],
+        ),
+        ("import socket\nsocket.create_connection(('localhost', 80))", &[network]),
+        ("import urllib.request", &["is not in the page", "ModuleNotFoundError"]),
+        (
+            "import threading\nthreading.Thread(target=print).start()",
+            &["Threads are not in the page"],
+        ),
+        ("import subprocess\nsubprocess.run(['ls'])", &[processes]),
+        (
+            "import asyncio\nasyncio.run(asyncio.create_subprocess_exec('ls'))",
+            &["A subprocess is not in the page"],
+        ),
+        ("import numpy", &["numpy is not in the page", "ModuleNotFoundError"]),
+        ("def f(:\n    pass", &["line 1", "SyntaxError: invalid syntax"]),
+        ("x = '\u{0}'", &["SyntaxError"]),
+        ("def f(): f()\nf()", &["RecursionError"]),
+    ] {
+        run_to(page, program, json!({}), "failed", said).await?;
+    }
+    let answered = run_to(
+        page,
+        "print(input() + input())",
+        json!({ "stdin": "a\nb\n" }),
+        "ok",
+        &["ab"],
+    )
+    .await?;
+    same("exit code", &answered["exitCode"], &json!(0))?;
+    let ended = run_to(page, "import sys\nsys.exit(3)", json!({}), "failed", &[]).await?;
+    same("exit code", &ended["exitCode"], &json!(3))
+}
+
+pub async fn a_program_is_stopped_at_once_and_a_worker_that_dies_is_said(page: &Page, address: &str) -> Result {
+    if !has_python(page, address).await? {
+        return Ok(());
+    }
+    let endless = "import asyncio\nasync def main():\n    while True: await asyncio.sleep(1)\nasyncio.run(main())";
+    run_to(page, endless, json!({ "stop": true }), "stopped", &[]).await?;
+    run_to(page, GOOD, json!({}), "ok", &["good"]).await?;
+    run_to(
+        page,
+        "import os\nos.abort()",
+        json!({}),
+        "crashed",
+        &["stopped unexpectedly"],
+    )
+    .await?;
+    page.console_messages().await?; // Pyodide reports it
+    run_to(page, GOOD, json!({}), "ok", &["good"]).await?;
+    Ok(())
+}
+
+pub async fn a_program_reaches_nothing_outside_of_its_worker(page: &Page, address: &str) -> Result {
+    if !has_python(page, address).await? {
+        return Ok(());
+    }
+    // Another origin, which counts who comes.
+    let elsewhere = TcpListener::bind("127.0.0.1:0").await?;
+    let port = elsewhere.local_addr()?.port();
+    let visits = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&visits);
+    let taking = tokio::spawn(async move {
+        while elsewhere.accept().await.is_ok() {
+            counted.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let foreign = format!("http://127.0.0.1:{port}/");
+    let attempts = [
+        "from js import eval".to_owned(),
+        "import js\njs.Object.constructor('return 1')()".to_owned(),
+        "from pyodide.code import run_js\nrun_js('1')".to_owned(),
+        "from js import fetch".to_owned(),
+        "from js import postMessage".to_owned(),
+        format!("import asyncio\nfrom pyodide.http import pyfetch\nasyncio.run(pyfetch('{foreign}'))"),
+        format!("from pyodide.http import open_url\nopen_url('{foreign}')"),
+        format!("import pyodide_js\npyodide_js.loadPackage('{foreign}x.whl').then\nraise SystemExit(1)"),
+        format!("import socket\nsocket.create_connection(('127.0.0.1', {port}))"),
+    ];
+    for attempt in attempts {
+        run_to(page, &attempt, json!({}), "failed", &[]).await?;
+    }
+    // The browser says what the policy refused, in the page that a host sends it with.
+    let mut refused = false;
+    for entry in page.console_messages().await? {
+        refused |= entry.message.contains("Content Security Policy");
+    }
+    ensure(refused, || "the policy has refused nothing".to_owned())?;
+    run_to(page, GOOD, json!({}), "ok", &["good"]).await?;
+    // The test could not fail if nothing were counted.
+    same("visits", visits.load(Ordering::Relaxed), 0)?;
+    drop(tokio::net::TcpStream::connect(("127.0.0.1", port)).await?);
+    page.eventually("a visit is counted", async || Ok(visits.load(Ordering::Relaxed) == 1))
+        .await?;
+    taking.abort();
+    Ok(())
+}
+
+pub async fn python_is_fetched_when_it_is_opened_and_works_without_a_network(page: &Page, _: &str) -> Result {
+    let site = Site::start(&dist_folder(), "/").await?;
+    let address = site.address().to_owned();
+    if !has_python(page, &address).await? {
+        return Ok(());
+    }
+    stored(page, &address).await?;
+    let fetched =
+        "caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((it) => it.keys()))))
+        .then((all) => all.flat().filter((it) => /assets\\/(python|program)-/.test(it.url)).length)";
+    same("stored before it is opened", page.number_of(fetched).await?, 0.0)?;
+    page.evaluate(HARNESS).await?;
+    run_to(page, GOOD, json!({}), "ok", &["good"]).await?;
+    page.eventually("Python is stored", async || {
+        let there = "caches.match('./with-program').then((it) => it !== undefined)";
+        Ok(page.evaluate(there).await? == Value::Bool(true))
+    })
+    .await?;
+    site.stop().await;
+    page.forget_cached_files().await?;
+    page.open_idle(&address).await?;
+    page.evaluate(HARNESS).await?;
+    run_to(page, GOOD, json!({}), "ok", &["good"]).await?;
+    same(
+        "the editor",
+        page.evaluate("futurescopePrograms.editor().then((it) => typeof it.openEditor)")
+            .await?,
+        json!("function"),
+    )?;
+    only_lack_of_network(page).await
+}
+
+/// Programs of the recorder's corpus with nothing in them that tells one version of Python from another.
+const SAME_EVERYWHERE: [&str; 14] = [
+    "as_completed",
+    "async_pipeline",
+    "barrier",
+    "cancel_cleanup",
+    "condition",
+    "context_variables",
+    "deadlock_top",
+    "gather_failure",
+    "group_nested",
+    "lock_cancelled_waiter",
+    "queue_backpressure",
+    "semaphore",
+    "timeout",
+    "wait_first_completed",
+];
+
+/// The same program on CPython, on the virtual clock: its arguments are the folder of the recorder and the file.
+const NATIVELY: &str = "
+import io, sys
+sys.path.insert(0, sys.argv[1])
+import futurescope_recorder
+with open(sys.argv[2], encoding='utf-8', newline='') as file:
+    text = file.read()
+real, pieces = sys.stdout, []
+sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
+futurescope_recorder.run_source(text, name='main.py', sink=pieces.append)
+real.reconfigure(encoding='utf-8', newline='')
+real.write(''.join(pieces))
+";
+
+pub async fn a_record_is_that_of_cpython_but_for_its_header(page: &Page, address: &str) -> Result {
+    if !has_python(page, address).await? {
+        return Ok(());
+    }
+    let recorder = repository_root().join("recorder").join("python");
+    let Some(python) = python_that_records(&recorder) else {
+        let counts = std::env::var_os("CI").is_some_and(|value| value == "true");
+        ensure(!counts, || "no Python from 3.11 on is found, and CI is true".into())?;
+        println!("no Python from 3.11 on is found: not compared");
+        return Ok(());
+    };
+    for name in SAME_EVERYWHERE {
+        let file = recorder.join("tests").join("corpus").join(format!("{name}.py"));
+        let wanted = recorded(&python, &recorder, &file)?;
+        let ended = run(page, &std::fs::read_to_string(&file)?, json!({})).await?;
+        let found = ended["trace"].as_str().unwrap_or_default();
+        let (header, found) = found.split_once('\n').unwrap_or_default();
+        ensure(header.contains("\"clock\":\"virtual\""), || header.to_owned())?;
+        let wanted = wanted.split_once('\n').unwrap_or_default().1;
+        ensure(wanted.lines().count() > 10, || format!("{name}: {wanted}"))?;
+        for (found, wanted) in found.lines().zip(wanted.lines()) {
+            same(name, found, wanted)?;
+        }
+        same(name, found.len(), wanted.len())?;
+    }
+    Ok(())
+}
+
+fn python_that_records(recorder: &Path) -> Option<String> {
+    let known = [
+        "python3",
+        "python3.14",
+        "python3.13",
+        "python3.12",
+        "python3.11",
+        "python",
+    ];
+    let file = recorder.join("tests").join("corpus").join("gather.py");
+    known
+        .iter()
+        .find(|python| recorded(python, recorder, &file).is_ok())
+        .map(|python| (*python).to_owned())
+}
+
+fn recorded(python: &str, recorder: &Path, file: &Path) -> Result<String> {
+    let output = Command::new(python)
+        .args(["-B", "-c", NATIVELY])
+        .args([recorder, file])
+        .env("PYTHONHASHSEED", "0")
+        .output()?;
+    ensure(output.status.success(), || {
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    })?;
+    String::from_utf8(output.stdout).map_err(|error| Failure(error.to_string()))
+}
