@@ -147,6 +147,7 @@ pub(crate) fn resource(trace: &Trace, res: ResourceId) -> String {
         .map(|resource| resource.name.as_str())
     {
         Some(name) if !name.is_empty() && name != what => format!("{what} {name}"),
+        Some(name) if name == what => format!("the {what}"),
         _ if what.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {what}"),
         _ => format!("a {what}"),
     }

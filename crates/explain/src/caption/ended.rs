@@ -132,7 +132,7 @@ fn pointed_out(view: &View, finding: &Finding) -> String {
             ),
             _ => format!("The critical path is {all} tasks, one after the other."),
         },
-        FindingKind::FailureSeenLate | FindingKind::LimitNeverBound | FindingKind::LimitQueuesMost => {
+        _ => {
             format!("{}.", finding.title)
         }
     }
