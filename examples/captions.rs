@@ -35,7 +35,8 @@ fn main() -> ExitCode {
     match link {
         Some(path) if path.ends_with(".trace.jsonl") => {
             let opened = File::open(path).map_err(|error| error.to_string());
-            let read = opened.and_then(|file| trace_file::read(BufReader::new(file)).map_err(|error| error.to_string()));
+            let read =
+                opened.and_then(|file| trace_file::read(BufReader::new(file)).map_err(|error| error.to_string()));
             match read {
                 Ok(opened) => print_steps(None, &opened.trace, None, language, RecordedBy::Others),
                 Err(error) => {

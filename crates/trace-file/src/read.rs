@@ -616,6 +616,7 @@ fn extra_of<'a>(trace: &Trace, row: &'a JsonObject<'_>) -> Result<Extra<'a>, Wro
     Ok(Extra {
         line: source_line(trace, row)?,
         stack: stack.map(StackId),
+        measured: row.short("measured_us")?,
         tasks,
         of,
         via: row.text("via")?,

@@ -4,9 +4,7 @@ mod words;
 
 use super::Finding;
 use crate::causes::CauseView;
-use crate::{
-    CancelReason, Event, EventKind, PollResult, ResourceId, TaskId, WaitingOn, WokenBy, resources,
-};
+use crate::{CancelReason, Event, EventKind, PollResult, ResourceId, TaskId, WaitingOn, WokenBy, resources};
 use scenario::time::Micros;
 
 /// Steps from a lock to its holder and on to what that one waits for, at most.
@@ -192,7 +190,11 @@ impl ProgramFindings {
         else {
             return;
         };
-        let one_holder = view.trace.resources.get(res.0 as usize).is_some_and(resources::has_one_holder);
+        let one_holder = view
+            .trace
+            .resources
+            .get(res.0 as usize)
+            .is_some_and(resources::has_one_holder);
         let Some(used) = self.used(view, res) else { return };
         used.first_use = used.first_use.or(Some(event.at));
         used.last_use = event.at;
@@ -293,9 +295,13 @@ impl ProgramFindings {
         let mut ring = Vec::new();
         let mut at = task;
         while ring.len() < LONGEST_RING {
-            let Some(wait) = self.tasks.get(at.index()).and_then(|now| now.wait) else { break };
+            let Some(wait) = self.tasks.get(at.index()).and_then(|now| now.wait) else {
+                break;
+            };
             let resource = view.trace.resources.get(wait.res.0 as usize);
-            let Some(used) = self.uses.get(wait.res.0 as usize) else { break };
+            let Some(used) = self.uses.get(wait.res.0 as usize) else {
+                break;
+            };
             let [hold] = used.holds.as_slice() else { break };
             if !resource.is_some_and(resources::has_one_holder) {
                 break;
@@ -310,7 +316,9 @@ impl ProgramFindings {
     }
 
     fn end_wait(&mut self, view: &CauseView, task: TaskId, at: Micros, given_up: bool) {
-        let Some(wait) = self.task(task).wait.take().filter(|_| !given_up) else { return };
+        let Some(wait) = self.task(task).wait.take().filter(|_| !given_up) else {
+            return;
+        };
         let Some(used) = self.used(view, wait.res) else { return };
         let length = at.since(wait.since);
         used.last_use = at;
@@ -318,7 +326,9 @@ impl ProgramFindings {
             used.put.add(task, wait.event, length, None);
             return;
         }
-        used.taken.add(task, wait.event, length, wait.holder);
+        if wait.on != WaitingOn::QueueJoin {
+            used.taken.add(task, wait.event, length, wait.holder);
+        }
     }
 
     /// A gather hands on the first failure. What the others do later is heard by nobody, if nothing else has them.
@@ -360,7 +370,11 @@ impl ResourceUse {
         let Some(mut stretch) = self.stretch.take() else { return };
         stretch.until = at;
         let length = |stretch: &Stretch| stretch.until.since(stretch.from);
-        if self.longest_stretch.as_ref().is_none_or(|longest| length(&stretch) > length(longest)) {
+        if self
+            .longest_stretch
+            .as_ref()
+            .is_none_or(|longest| length(&stretch) > length(longest))
+        {
             self.longest_stretch = Some(stretch);
         }
     }

@@ -3,7 +3,9 @@
 use super::{Hold, ProgramFindings, ResourceUse, Stretch};
 use crate::causes::{CauseView, names};
 use crate::findings::{Finding, FindingKind, Severity, names_of, shortened};
-use crate::{EventKind, PollResult, ResourceId, ResourceKind, RunOutcome, TaskId, WaitingOn, describe, resources, waits};
+use crate::{
+    EventKind, PollResult, ResourceId, ResourceKind, RunOutcome, TaskId, WaitingOn, describe, resources, waits,
+};
 use scenario::time::Micros;
 use scenario::words::{count, moment_in_a_sentence, three_figures};
 use std::borrow::Cow;
@@ -65,7 +67,9 @@ fn finding(kind: FindingKind, severity: Severity, evidence: Vec<(TaskId, usize)>
 /// `, line 10`, or nothing.
 fn at_line(view: &CauseView, event: usize) -> String {
     let line = waits::line(view.trace, event);
-    line.map_or(String::new(), |line| format!(", {}", waits::line_in_words(view.trace, line)))
+    line.map_or(String::new(), |line| {
+        format!(", {}", waits::line_in_words(view.trace, line))
+    })
 }
 
 /// `finished at 1.720 s`; `None` while it goes on.
@@ -92,10 +96,13 @@ fn called(view: &CauseView, res: usize) -> String {
 
 fn deadlock(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
     let ring: Vec<(TaskId, usize)> = found.ring.iter().map(|&(task, wait)| (task, wait as usize)).collect();
-    let waits = match found.deadlock {
+    let mut waits = match found.deadlock {
         Some(event) => view.waits_of_deadlock(event as usize),
         None => ring.clone(),
     };
+    if found.deadlock.is_none() {
+        scenario::sort::by_key(&mut waits, |&(task, _)| task);
+    }
     let resource = |&(_, wait): &(TaskId, usize)| -> Option<(WaitingOn, ResourceId)> {
         match view.kind(wait)? {
             EventKind::PollEnd(PollResult::Pending { on: Some(on) }) if on.is_resource() => {
@@ -114,7 +121,11 @@ fn deadlock(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
         _ if !ring.is_empty() => format!("Deadlock: {} wait for each other in a ring", count(ring.len(), "task")),
         (Some((on, res)), all) => format!(
             "Deadlock: {} {} for {}, nobody can {}",
-            if all == 1 { view.name(first.0).into_owned() } else { count(all, "task") },
+            if all == 1 {
+                view.name(first.0).into_owned()
+            } else {
+                count(all, "task")
+            },
             if all == 1 { "waits" } else { "wait" },
             called(view, res.0 as usize),
             verb(on)
@@ -158,17 +169,25 @@ fn deadlock(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
         title,
         text: sentences.join(" "),
         matters: match found.deadlock {
-            Some(_) => "No task is ready and no timer is set: without the recorder the program would hang here for ever.",
+            Some(_) => {
+                "No task is ready and no timer is set: without the recorder the program would hang here for ever."
+            }
             None => "Only a cancel or a timeout from outside can free them.",
         }
         .into(),
         change: match on {
             Some(_) if !ring.is_empty() => "Take locks in the same order everywhere, or hold only one at a time.",
-            Some(WaitingOn::QueueGet) => "Put a last item for each consumer, shut the queue down, or cancel the consumers.",
+            Some(WaitingOn::QueueGet) => {
+                "Put a last item for each consumer, shut the queue down, or cancel the consumers."
+            }
             Some(WaitingOn::QueuePut) => "Start a consumer before the queue is full, or make the queue larger.",
             Some(WaitingOn::QueueJoin) => "Call task_done for each item that was taken, also after a failure.",
-            Some(WaitingOn::Lock | WaitingOn::Semaphore) => "Take it with `async with`, which gives it back whatever happens.",
-            Some(WaitingOn::Event | WaitingOn::Condition) => "Set it on every way out, also after a failure: in `finally`.",
+            Some(WaitingOn::Lock | WaitingOn::Semaphore) => {
+                "Take it with `async with`, which gives it back whatever happens."
+            }
+            Some(WaitingOn::Event | WaitingOn::Condition) => {
+                "Set it on every way out, also after a failure: in `finally`."
+            }
             Some(WaitingOn::Barrier) => "Let as many tasks come as the barrier has places, or abort it.",
             _ => "Await with a timeout what another part of the program has to set.",
         }
@@ -239,7 +258,10 @@ fn who_could(found: &ProgramFindings, view: &CauseView, on: WaitingOn, res: Reso
         many if many.iter().all(|&task| view.causes.end_of(task).is_some()) => {
             format!("{} {did}, and all of them have ended.", names_of(view, &sorted(many)))
         }
-        many => format!("{} {did}; those that are left wait themselves.", names_of(view, &sorted(many))),
+        many => format!(
+            "{} {did}; those that are left wait themselves.",
+            names_of(view, &sorted(many))
+        ),
     })
 }
 
@@ -256,7 +278,10 @@ fn in_order(waits: &[(TaskId, usize)]) -> Vec<TaskId> {
 /// ` holds lock left and`, if a task waits while it holds something.
 fn held_by(found: &ProgramFindings, view: &CauseView, task: TaskId, wait: usize) -> String {
     // The holds of the end are gone if a timeout has freed the ring: those of the ring are where the next one waits.
-    let ring = found.ring.iter().position(|&(other, at)| other == task && at as usize == wait);
+    let ring = found
+        .ring
+        .iter()
+        .position(|&(other, at)| other == task && at as usize == wait);
     let held = match ring {
         Some(place) => {
             let before = (place + found.ring.len() - 1) % found.ring.len();
@@ -267,7 +292,9 @@ fn held_by(found: &ProgramFindings, view: &CauseView, task: TaskId, wait: usize)
             .position(|used| used.holds.iter().any(|hold| hold.task == task))
             .map(|res| ResourceId(res as u32)),
     };
-    held.map_or(String::new(), |res| format!(" holds {} and", describe::resource(view.trace, res)))
+    held.map_or(String::new(), |res| {
+        format!(" holds {} and", describe::resource(view.trace, res))
+    })
 }
 
 // --- tasks ------------------------------------------------------------------------------------------------------------
@@ -281,12 +308,16 @@ fn forgotten(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
     let name = text.split('\'').nth(1).unwrap_or("A coroutine");
     let others = match found.forgotten.len() {
         1 => String::new(),
-        many => format!(" So were {}.", count(many - 1, "other")),
+        many => format!(" The same befell {}.", count(many - 1, "other")),
     };
     let evidence = found.forgotten.iter();
-    let evidence = evidence.filter_map(|&(task, event)| Some((task?, event as usize))).collect();
+    let evidence = evidence
+        .filter_map(|&(task, event)| Some((task?, event as usize)))
+        .collect();
     let line = waits::line(view.trace, first as usize);
-    let line = line.map_or(String::new(), |line| format!(" ({})", waits::line_in_words(view.trace, line)));
+    let line = line.map_or(String::new(), |line| {
+        format!(" ({})", waits::line_in_words(view.trace, line))
+    });
     Some(Finding {
         title: "A coroutine was never awaited".into(),
         text: format!("{name} was called and not awaited{line}: nothing of it has run.{others}"),
@@ -314,8 +345,9 @@ fn swallowed(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
             view.name(first)
         ),
         matters: "The error is lost without a word: no result holds it, and no warning comes.".into(),
-        change: "Gather with return_exceptions=True to get every outcome, or use a TaskGroup, which raises all failures."
-            .into(),
+        change:
+            "Gather with return_exceptions=True to get every outcome, or use a TaskGroup, which raises all failures."
+                .into(),
         ..finding(
             FindingKind::Swallowed,
             Severity::Problem,
@@ -335,7 +367,7 @@ fn lost(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
     let name = view.name(task);
     let others = match evidence.len() {
         1 => String::new(),
-        many => format!(" So were {}.", count(many - 1, "other")),
+        many => format!(" The same befell {}.", count(many - 1, "other")),
     };
     let wait = view.last_before(task, at, |kind| matches!(kind, EventKind::PollEnd(_)));
     let was = wait.and_then(|wait| Some(format!(" {}{}", waits::words(view.trace, wait)?, at_line(view, wait))));
@@ -358,7 +390,11 @@ fn lost(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
         change: "Keep the task and await it before the end, or start it in a TaskGroup, which waits for it.".into(),
         ..finding(
             FindingKind::TaskLost,
-            if destroyed { Severity::Problem } else { Severity::Warning },
+            if destroyed {
+                Severity::Problem
+            } else {
+                Severity::Warning
+            },
             evidence,
         )
     })
@@ -409,7 +445,11 @@ fn never_released(found: &ProgramFindings, view: &CauseView) -> Option<Finding> 
         change: "Take it with `async with`, which gives it back whatever happens.".into(),
         ..finding(
             FindingKind::NeverReleased,
-            if in_vain.is_some() { Severity::Problem } else { Severity::Warning },
+            if in_vain.is_some() {
+                Severity::Problem
+            } else {
+                Severity::Warning
+            },
             evidence,
         )
     })
@@ -422,9 +462,13 @@ fn held_while_waiting(found: &ProgramFindings, view: &CauseView, convoy: Option<
             && used.taken.holder.is_some_and(|hold| hold.paused.is_some())
             && view.trace.resources.get(res).is_some_and(resources::has_one_holder)
     };
-    let (res, used) = (found.uses.iter().enumerate())
-        .filter(worth)
-        .reduce(|best, next| if next.1.taken.longest > best.1.taken.longest { next } else { best })?;
+    let (res, used) = (found.uses.iter().enumerate()).filter(worth).reduce(|best, next| {
+        if next.1.taken.longest > best.1.taken.longest {
+            next
+        } else {
+            best
+        }
+    })?;
     let hold = used.taken.holder?;
     let paused = hold.paused? as usize;
     let (waiter, wait) = used.taken.who?;
@@ -472,7 +516,10 @@ fn convoy(found: &ProgramFindings, view: &CauseView) -> Option<(usize, Finding)>
     };
     let (waiter, wait) = used.taken.who.unwrap_or((users[0], stretch.event));
     let finding = Finding {
-        title: format!("{name} {permit}was never free for {}", view.precision.length(length(stretch))),
+        title: format!(
+            "{name} {permit}was never free for {}",
+            view.precision.length(length(stretch))
+        ),
         text: format!(
             "{} took turns, {} times in all, from {} to {}. They waited {} for it together.",
             names_of(view, &users),
@@ -500,9 +547,13 @@ fn back_pressure(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
         // A tenth of the time in which the queue was used.
         used.put.total >= WORTH_WAITING && used.put.total.0.saturating_mul(10) >= span.0
     };
-    let (res, used) = (found.uses.iter().enumerate())
-        .filter(worth)
-        .reduce(|best, next| if next.1.put.total > best.1.put.total { next } else { best })?;
+    let (res, used) = (found.uses.iter().enumerate()).filter(worth).reduce(|best, next| {
+        if next.1.put.total > best.1.put.total {
+            next
+        } else {
+            best
+        }
+    })?;
     let (task, wait) = used.put.who?;
     let most = view.trace.resources.get(res).and_then(resources::size);
     let full = most.map_or(String::new(), |most| format!(", which holds {most}"));
@@ -526,7 +577,11 @@ fn back_pressure(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
 fn starved(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
     let share = |(res, used): (usize, &ResourceUse)| -> Option<(usize, u64)> {
         let is_queue = view.trace.resources.get(res).and_then(resources::kind) == Some(ResourceKind::Queue);
-        let span = used.last_use.since(used.first_use?).0.saturating_mul(used.takers.len() as u64);
+        let span = used
+            .last_use
+            .since(used.first_use?)
+            .0
+            .saturating_mul(used.takers.len() as u64);
         let waited = used.taken.total;
         let starved = is_queue
             && used.taken.count >= STARVED
@@ -554,7 +609,11 @@ fn starved(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
         matters: "Who puts decides how fast it goes: more or faster consumers would only wait longer.".into(),
         change: "Nothing, if there is no more to do. Else make who puts faster, or let several put at once.".into(),
         tasks: takers,
-        ..finding(FindingKind::StarvedConsumers, Severity::Note, vec![(task, wait as usize)])
+        ..finding(
+            FindingKind::StarvedConsumers,
+            Severity::Note,
+            vec![(task, wait as usize)],
+        )
     })
 }
 
