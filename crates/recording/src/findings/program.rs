@@ -28,7 +28,7 @@ struct ResourceWait {
 
 /// A task at the event that is looked at.
 #[derive(Clone, Debug, Default)]
-struct TaskNow {
+struct TaskInFold {
     wait: Option<ResourceWait>,
     /// What it has taken and not paused with yet.
     fresh: Vec<ResourceId>,
@@ -102,7 +102,7 @@ struct ResourceUse {
 /// The findings of a recorded program, folded from its events.
 #[derive(Debug, Default)]
 pub struct ProgramFindings {
-    tasks: Vec<TaskNow>,
+    tasks: Vec<TaskInFold>,
     uses: Vec<ResourceUse>,
     /// Tasks that wait for each other's locks in a ring, each with the end of its poll: the first such ring.
     ring: Vec<(TaskId, u32)>,
@@ -233,9 +233,9 @@ impl ProgramFindings {
         }
     }
 
-    fn task(&mut self, task: TaskId) -> &mut TaskNow {
+    fn task(&mut self, task: TaskId) -> &mut TaskInFold {
         if self.tasks.len() <= task.index() {
-            self.tasks.resize(task.index() + 1, TaskNow::default());
+            self.tasks.resize(task.index() + 1, TaskInFold::default());
         }
         &mut self.tasks[task.index()]
     }

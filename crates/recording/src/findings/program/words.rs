@@ -403,7 +403,7 @@ fn lost(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
 // --- locks and semaphores ---------------------------------------------------------------------------------------------
 
 fn never_released(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
-    let kept = |(res, used): (usize, &ResourceUse)| -> Option<(usize, Hold, Option<(TaskId, u32)>)> {
+    let kept = |(res, used): (usize, &ResourceUse)| -> Option<(usize, Hold)> {
         let gone = |hold: &&Hold| view.causes.end_of(hold.task).is_some();
         let hold = used.holds.iter().find(gone)?;
         let failed = !matches!(view.kind(view.causes.end_of(hold.task)?)?, EventKind::Finished { .. });
@@ -411,9 +411,10 @@ fn never_released(found: &ProgramFindings, view: &CauseView) -> Option<Finding> 
             view.trace.resources.get(res).and_then(resources::kind),
             Some(ResourceKind::Lock | ResourceKind::Semaphore | ResourceKind::Condition)
         );
-        (known && (failed || used.in_vain.is_some())).then_some((res, *hold, used.in_vain))
+        (known && (failed || used.in_vain.is_some())).then_some((res, *hold))
     };
-    let (res, hold, in_vain) = found.uses.iter().enumerate().find_map(kept)?;
+    let (res, hold) = found.uses.iter().enumerate().find_map(kept)?;
+    let in_vain = found.uses[res].in_vain;
     let share = describe::share(view.trace, ResourceId(res as u32)).to_owned();
     let what = match share.as_str() {
         "slot" => format!("a slot of {}", called(view, res)),
