@@ -410,3 +410,6 @@ fn a_run_in_progress_has_only_findings_that_are_certain() {
     let kinds: Vec<FindingKind> = found.iter().map(|finding| finding.kind).collect();
     assert_eq!(kinds, [FindingKind::LoopBlocked], "the limit may bind yet");
 }
+
+#[path = "findings/program.rs"]
+mod program;

@@ -88,7 +88,7 @@ fn conditions_and_barriers_have_their_own_words() {
     let it = Recorded::read("sundry");
     assert_eq!(it.note("consumer", 5), "to be notified by condition cond");
     // It is called what it is: once is enough.
-    assert_eq!(it.note("meet(1)", 150), "at a barrier");
+    assert_eq!(it.note("meet(1)", 150), "at the barrier");
     assert_eq!(it.note("main", 350), "0 of 2 done");
     assert_eq!(it.note("main", 450), "1 of 2 done");
 }

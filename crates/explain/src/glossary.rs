@@ -47,6 +47,11 @@ impl Explanation {
         Self { example, ..self }
     }
 
+    /// How asyncio has it, which no list of tasks can say.
+    const fn in_asyncio(self, python: &'static str) -> Self {
+        self.written(python, "", "")
+    }
+
     const fn written(self, python: &'static str, rust: &'static str, javascript: &'static str) -> Self {
         let code = [python, rust, javascript];
         Self { code, ..self }
@@ -239,34 +244,47 @@ terms! {
         "It has awaited tasks that it started, and goes on when they have ended.")
         .seen_in("Gather three");
     OnGather = waits("on-gather", WaitingOn::Gather,
-        "It goes on when all that it gathered have ended, or one has failed.");
+        "It goes on when all that it gathered have ended, or one has failed.")
+        .in_asyncio("asyncio.gather");
     OnWait = waits("on-wait", WaitingOn::Wait,
-        "It goes on when enough tasks of a set have ended: the first, or all.");
+        "It goes on when enough tasks of a set have ended: the first, or all.")
+        .in_asyncio("asyncio.wait");
     OnGroup = waits("on-group", WaitingOn::Group,
-        "It stands at the end of its task group until every task of it has ended.");
+        "It stands at the end of its task group until every task of it has ended.")
+        .in_asyncio("TaskGroup");
     OnSlot = waits("on-slot", WaitingOn::Semaphore,
         "As many tasks as the limit allows are at work. It starts when one of them gives its slot back.")
         .seen_in("Two at a time");
     OnLock = waits("on-lock", WaitingOn::Lock,
-        "Another task holds the lock. It goes on when the lock is released to it.");
+        "Another task holds the lock. It goes on when the lock is released to it.")
+        .in_asyncio("asyncio.Lock");
     OnCondition = waits("on-condition", WaitingOn::Condition,
-        "It sleeps until another task notifies the condition that something has changed.");
+        "It sleeps until another task notifies the condition that something has changed.")
+        .in_asyncio("asyncio.Condition");
     OnEvent = waits("on-event", WaitingOn::Event,
-        "It sleeps until another task sets the event, which frees all who wait for it.");
+        "It sleeps until another task sets the event, which frees all who wait for it.")
+        .in_asyncio("asyncio.Event");
     OnBarrier = waits("on-barrier", WaitingOn::Barrier,
-        "It goes on together with the others as soon as enough of them have come.");
+        "It goes on together with the others as soon as enough of them have come.")
+        .in_asyncio("asyncio.Barrier");
     OnQueueGet = waits("on-queue-get", WaitingOn::QueueGet,
-        "The queue is empty. It goes on when another task puts something in.");
+        "The queue is empty. It goes on when another task puts something in.")
+        .in_asyncio(".get()");
     OnQueuePut = waits("on-queue-put", WaitingOn::QueuePut,
-        "The queue is full. It goes on when another task takes something out.");
+        "The queue is full. It goes on when another task takes something out.")
+        .in_asyncio(".put(");
     OnQueueJoin = waits("on-queue-join", WaitingOn::QueueJoin,
-        "It goes on when everything that was put into the queue has been worked off.");
+        "It goes on when everything that was put into the queue has been worked off.")
+        .in_asyncio(".join()");
     OnThread = waits("on-thread", WaitingOn::Thread,
-        "Another thread works for it, so that the event loop stays free.");
+        "Another thread works for it, so that the event loop stays free.")
+        .in_asyncio("asyncio.to_thread");
     OnIo = waits("on-io", WaitingOn::Io,
-        "It waits for the network, a file or another process.");
+        "It waits for the network, a file or another process.")
+        .in_asyncio("asyncio.open_connection");
     OnFuture = waits("on-future", WaitingOn::Future,
-        "It goes on when something else sets the result that it awaits.");
+        "It goes on when something else sets the result that it awaits.")
+        .in_asyncio("create_future");
     OnOthers = explain("on-others", WaitFamily::Awaited.words(),
         "It goes on when other tasks have got so far, or a thread, or input and output.");
     OnResource = explain("on-resource", WaitFamily::Resource.words(),
@@ -282,6 +300,26 @@ terms! {
         .seen_in("A race");
     Destroyed = explain("destroyed", words_for(State::Destroyed),
         "Nothing held on to it any more, so Python threw it away while it waited.");
+    AskedToStop = explain("asked-to-stop", "asked to stop",
+        "A cancel has been asked for. It arrives at the await where the task waits, the next time that the loop runs it.")
+        .in_asyncio(".cancel()");
+    CleaningUp = explain("cleaning-up", "cleaning up",
+        "The cancel has arrived, and the task awaits something in its clean-up before it ends.")
+        .in_asyncio("finally:");
+    RefusedCancel = explain("refused-cancel", "refused the cancel",
+        "The task caught the cancel and ended in its own way: whoever asked does not get what was asked for.")
+        .in_asyncio("except asyncio.CancelledError");
+    Shielded = explain("shielded", "shielded",
+        "A cancel of whoever awaits the task does not reach it: it goes on by itself.")
+        .in_asyncio("asyncio.shield");
+    EagerStart = explain("eager-start", "eager start",
+        "The task runs while it is made, up to its first await that has to wait, before its maker goes on.")
+        .in_asyncio("eager_task_factory");
+    Deadlock = explain("deadlock", "deadlock",
+        "Nothing can run any more: every task waits for something that only another of them could give.");
+    ManyFailures = explain("exception-group", "exception group",
+        "One error that holds several: all the failures of a task group together.")
+        .in_asyncio("except*");
     Predicted = explain("predicted", "predicted",
         "What would happen if every timer were on time. It is dashed, because nothing of it has run.");
     EarlierRuns = explain("earlier-runs", "earlier runs",

@@ -133,7 +133,10 @@ pub fn share(trace: &Trace, res: ResourceId) -> &str {
 #[must_use]
 pub fn share_of(trace: &Trace, res: ResourceId) -> String {
     match kind_of(trace, res) {
-        "semaphore" => "a slot".into(),
+        "semaphore" => match trace.resources.get(res.0 as usize) {
+            Some(known) if !matches!(&*known.name, "" | "permits") => format!("a slot of {}", known.name),
+            _ => "a slot".into(),
+        },
         _ => resource(trace, res),
     }
 }
@@ -147,6 +150,7 @@ pub(crate) fn resource(trace: &Trace, res: ResourceId) -> String {
         .map(|resource| resource.name.as_str())
     {
         Some(name) if !name.is_empty() && name != what => format!("{what} {name}"),
+        Some(name) if name == what => format!("the {what}"),
         _ if what.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {what}"),
         _ => format!("a {what}"),
     }
@@ -164,12 +168,14 @@ fn kind_of(trace: &Trace, res: ResourceId) -> &str {
 }
 
 /// What a task did with a resource, in past tense: `put something into queue jobs`.
-pub(crate) fn used(trace: &Trace, kind: &EventKind) -> String {
+#[must_use]
+pub fn used(trace: &Trace, kind: &EventKind) -> String {
     match kind {
         EventKind::Put { res, .. } => format!("put something into {}", resource(trace, *res)),
         EventKind::Got { res, .. } => format!("got something out of {}", resource(trace, *res)),
         EventKind::Set { res, .. } if is_condition(trace, *res) => format!("notified {}", resource(trace, *res)),
         EventKind::Set { res, .. } => format!("set {}", resource(trace, *res)),
+        EventKind::Released { res, .. } => format!("gave {} back", share_of(trace, *res)),
         other => other.known_name().into(),
     }
 }

@@ -9,6 +9,7 @@ mod blocked;
 mod failures;
 mod limit;
 mod path;
+mod program;
 
 use super::causes::{CauseView, Causes};
 use super::{TaskId, Trace};
@@ -16,6 +17,7 @@ use attempts::{RetriesMultiply, TimeoutTooShort};
 use blocked::Blocked;
 use failures::{NeverRetrieved, Swallowed, UnawaitedWork};
 use limit::{NeverBound, QueuesMost};
+use program::ProgramFindings;
 use std::borrow::Cow;
 
 pub use path::decided_by_several;
@@ -47,6 +49,10 @@ pub struct Finding {
 /// The kinds of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FindingKind {
+    /// Tasks that wait for what nobody can give any more, or for each other.
+    Deadlock,
+    /// A coroutine that was called and never awaited, so that nothing of it ran.
+    ForgottenAwait,
     /// A poll held the only thread for long, or delayed others.
     LoopBlocked,
     /// A failure happened long before main looked at it, because main awaits handles in order.
@@ -55,12 +61,24 @@ pub enum FindingKind {
     NeverRetrieved,
     /// A failure that no code looked at, and of which Python does not warn.
     Swallowed,
+    /// A task that was under way when the program ended, or that nobody held any more, and that was lost.
+    TaskLost,
+    /// A lock or a permit that was never given back.
+    NeverReleased,
     /// Operations continued after main had failed.
     UnawaitedWork,
     /// A timeout that is not longer than the delay.
     TimeoutTooShort,
     /// Retries at least doubled the load.
     RetriesMultiply,
+    /// A lock that went from one waiting task to the next and was never free.
+    Convoy,
+    /// A lock that was held across an await while others waited for it.
+    HeldWhileWaiting,
+    /// Producers that waited for room in a full queue.
+    BackPressure,
+    /// Consumers that waited at an empty queue for most of the time.
+    StarvedConsumers,
     /// Several tasks, one after the other, decided how long it took, and others did not.
     DecidedBySeveral,
     /// A limit for which no operation ever waited.
@@ -74,6 +92,14 @@ impl FindingKind {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Deadlock => "deadlock",
+            Self::ForgottenAwait => "forgotten-await",
+            Self::TaskLost => "task-lost",
+            Self::NeverReleased => "never-released",
+            Self::Convoy => "convoy",
+            Self::HeldWhileWaiting => "held-while-waiting",
+            Self::BackPressure => "back-pressure",
+            Self::StarvedConsumers => "starved-consumers",
             Self::LoopBlocked => "loop-blocked",
             Self::FailureSeenLate => "failure-seen-late",
             Self::NeverRetrieved => "never-retrieved",
@@ -149,6 +175,7 @@ pub struct FindingSearch {
     multiply: RetriesMultiply,
     never_bound: NeverBound,
     queues_most: QueuesMost,
+    program: ProgramFindings,
     found: Vec<Finding>,
 }
 
@@ -193,7 +220,7 @@ impl FindingSearch {
                 }
                 self.stage = if until < polls {
                     SearchStage::Polls(until)
-                } else if self.blocked.suspects() || self.never_bound.counts(&view) {
+                } else if self.blocked.suspects() || self.never_bound.counts(&view) || ProgramFindings::counts(&view) {
                     SearchStage::Events(0)
                 } else {
                     SearchStage::Tasks(0)
@@ -204,6 +231,7 @@ impl FindingSearch {
                 for index in from..until {
                     self.blocked.check_event(&view, index);
                     self.never_bound.check_event(&view, index);
+                    self.program.check_event(&view, index);
                 }
                 self.stage = if until < trace.events.len() {
                     SearchStage::Events(until)
@@ -260,9 +288,14 @@ impl FindingSearch {
             Kind::TimeoutTooShort => (self.too_short.finding(view), Some(Kind::RetriesMultiply)),
             Kind::RetriesMultiply => (self.multiply.finding(view), Some(Kind::LimitNeverBound)),
             Kind::LimitNeverBound => (self.never_bound.finding(view), Some(Kind::LimitQueuesMost)),
-            Kind::LimitQueuesMost => (self.queues_most.finding(view), None),
+            Kind::LimitQueuesMost => (self.queues_most.finding(view), Some(Kind::Deadlock)),
+            // All those of a recorded program.
+            Kind::Deadlock => {
+                self.found.extend(self.program.findings(view));
+                (None, None)
+            }
             // The critical path is not looked for event by event: see `decided_by_several`.
-            Kind::DecidedBySeveral => (None, None),
+            _ => (None, None),
         };
         self.found.extend(found);
         self.stage = next.map_or(SearchStage::Over, SearchStage::Words);

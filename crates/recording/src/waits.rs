@@ -1,7 +1,7 @@
 //! What a task waits for, in words: with the name of the resource or task, if the recorder knew it.
 
 use super::describe::resource;
-use super::{EventKind, PollResult, ResourceId, TaskId, TimerKind, Trace, WaitingOn};
+use super::{EventKind, PollResult, ResourceId, SourceLine, StackId, TaskId, TimerKind, Trace, WaitingOn};
 use scenario::time::Micros;
 
 /// How many events before a wait are searched for its timer: a poll records only a few events before it sleeps.
@@ -53,6 +53,24 @@ pub fn words(trace: &Trace, event: usize) -> Option<String> {
 #[must_use]
 pub fn awaited(trace: &Trace, event: usize) -> Vec<TaskId> {
     trace.events.extra(event).tasks
+}
+
+/// The line at which something happened: that of the event, or else of the innermost call of its stack. `None` if the
+/// recorder did not know it.
+#[must_use]
+pub fn line(trace: &Trace, event: usize) -> Option<SourceLine> {
+    let extra = trace.events.extra(event);
+    let innermost = |stack: StackId| Some(trace.code.stacks.get(stack.0 as usize)?.last()?.at);
+    extra.line.or_else(|| extra.stack.and_then(innermost))
+}
+
+/// A line in words: `line 10`, in another file than the program `line 10 of jobs.py`.
+#[must_use]
+pub fn line_in_words(trace: &Trace, line: SourceLine) -> String {
+    match trace.code.files.get(line.file.0 as usize) {
+        Some(file) if line.file.0 > 0 => format!("line {} of {}", line.line, file.name),
+        _ => format!("line {}", line.line),
+    }
 }
 
 fn for_resource(trace: &Trace, on: WaitingOn, res: ResourceId) -> Option<String> {

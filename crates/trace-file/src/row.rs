@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// The keys that have a meaning in some line. All others are skipped with their values.
-const KEYS: [&str; 43] = [
+const KEYS: [&str; 44] = [
     "format",
     "version",
     "source",
@@ -19,6 +19,7 @@ const KEYS: [&str; 43] = [
     "name",
     "text",
     "stack",
+    "measured_us",
     "frames",
     "resource",
     "what",

@@ -249,6 +249,8 @@ struct EventLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     stack: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    measured_us: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<[u32; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<u32>,
@@ -304,6 +306,7 @@ fn event_line<'a>(event: &Event<'a>, extra: &'a Extra<'a>) -> EventLine<'a> {
         of: &extra.of,
         stream: extra.stream,
         stack: extra.stack.map(|StackId(stack)| stack),
+        measured_us: extra.measured,
         line: extra.line.map(position),
         cause: event.cause,
         ..EventLine::default()

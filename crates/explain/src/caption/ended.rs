@@ -53,6 +53,7 @@ pub fn ended(
         (Source::Playground(_), None) => result(&view, outcome),
         (Source::Recorder(_), _) => program(&view, outcome),
     };
+    let said = said.with(failure_line(&view, outcome));
     let worst = findings.and_then(<[Finding]>::first);
     let said = match worst {
         Some(finding) => {
@@ -73,6 +74,22 @@ pub fn ended(
         said
     };
     said.into_caption(kind)
+}
+
+/// Where the failure that ended another program left its main task.
+fn failure_line(view: &View, outcome: RunOutcome) -> String {
+    if view.scenario().is_some() || outcome != RunOutcome::Failed {
+        return String::new();
+    }
+    let end = view.folds.history.lanes.ended_by(TaskId::MAIN);
+    let failed = end.filter(|&end| {
+        view.event(end)
+            .is_some_and(|it| matches!(it.kind, EventKind::Failed { .. }))
+    });
+    match failed.map(|failed| view.at_recorded_line(failed)) {
+        Some(line) if !line.is_empty() => format!("The error left {}{line}.", view.name(TaskId::MAIN)),
+        _ => String::new(),
+    }
 }
 
 /// How far the run strayed, where that would surprise a person. What it comes from stands in Why.
@@ -132,7 +149,7 @@ fn pointed_out(view: &View, finding: &Finding) -> String {
             ),
             _ => format!("The critical path is {all} tasks, one after the other."),
         },
-        FindingKind::FailureSeenLate | FindingKind::LimitNeverBound | FindingKind::LimitQueuesMost => {
+        _ => {
             format!("{}.", finding.title)
         }
     }

@@ -46,6 +46,13 @@ const MAIN: &str = "main";
 
 /// Words that have an explanation, each with its term. Of two that begin alike, the longer one is first.
 const TERMS: &[(&str, Term)] = &[
+    ("asked to stop", Term::AskedToStop),
+    ("cleaning up", Term::CleaningUp),
+    ("refused the cancel", Term::RefusedCancel),
+    ("shielded", Term::Shielded),
+    ("eagerly", Term::EagerStart),
+    ("deadlock", Term::Deadlock),
+    ("several failures", Term::ManyFailures),
     ("holds the event loop", Term::BlockedLoop),
     ("held the event loop", Term::BlockedLoop),
     ("holds the loop", Term::BlockedLoop),

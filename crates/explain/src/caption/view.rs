@@ -172,13 +172,16 @@ impl<'a> View<'a> {
 
     /// ` (line 5)` of an event of another program, where its recorder knew.
     pub fn at_recorded_line(&self, index: usize) -> String {
-        let extra = self.trace.events.extra(index);
-        let innermost = |stack: recording::StackId| {
-            let calls = self.trace.code.stacks.get(stack.0 as usize)?;
-            calls.last().map(|call| call.at)
+        let Some(line) = recording::waits::line(self.trace, index) else {
+            return String::new();
         };
-        let line = extra.line.or_else(|| extra.stack.and_then(innermost));
-        line.map_or(String::new(), |line| format!(" ({})", pieces::line(line.line as usize)))
+        match line.file.0 {
+            0 => format!(" ({})", pieces::line(line.line as usize)),
+            _ => format!(
+                " ({})",
+                pieces::foreign(&recording::waits::line_in_words(self.trace, line))
+            ),
+        }
     }
 
     // --- what a task is up to ---------------------------------------------------------------------------------------

@@ -9,6 +9,9 @@ use crate::{ResourceId, SourceLine, StackId, TaskId};
 pub struct Extra<'a> {
     /// The line of the program: of a spawn, a printed line, a failure, a request to cancel, a stuck task.
     pub line: Option<SourceLine>,
+    /// Of the time of a poll on a virtual clock, what the program computed: measured by the processor's time, and not the
+    /// same at every run. In microseconds; at the end of the poll.
+    pub measured: Option<u32>,
     /// Where the task waits, at the end of a poll.
     pub stack: Option<StackId>,
     /// The resource it waits for, at the end of a poll.
@@ -51,6 +54,7 @@ struct ExtraRow {
 #[derive(Clone, Copy)]
 enum ExtraKind {
     Line(SourceLine),
+    Measured(u32),
     Stack(StackId),
     Res(ResourceId),
     Tasks { from: u32, len: u32 },
@@ -66,6 +70,9 @@ impl Extras {
         let mut row = |what| self.rows.push(ExtraRow { event, what });
         if let Some(line) = extra.line {
             row(ExtraKind::Line(line));
+        }
+        if let Some(measured) = extra.measured {
+            row(ExtraKind::Measured(measured));
         }
         if let Some(stack) = extra.stack {
             row(ExtraKind::Stack(stack));
@@ -134,6 +141,7 @@ impl Events {
             };
             match row.what {
                 ExtraKind::Line(line) => extra.line = Some(line),
+                ExtraKind::Measured(measured) => extra.measured = Some(measured),
                 ExtraKind::Stack(stack) => extra.stack = Some(stack),
                 ExtraKind::Res(res) => extra.res = Some(res),
                 ExtraKind::Tasks { from, len } => {

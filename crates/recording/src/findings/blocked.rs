@@ -123,13 +123,29 @@ fn loop_blocked(
         1 => String::new(),
         polls => format!(", the longest of {}", count(polls, "such poll")),
     };
+    // On a virtual clock, computing is charged as it was measured; only sleeps are exact.
+    let measured = |poll: &u32| {
+        let end = view
+            .trace
+            .events
+            .of_task(worst_task, *poll as usize..view.trace.events.len());
+        let mut ends = end.filter(|&event| matches!(view.kind(event), Some(EventKind::PollEnd(_))));
+        ends.next().and_then(|end| view.trace.events.extra(end).measured)
+    };
+    let measured = match measured(&worst) {
+        Some(computed) => format!(
+            " {} of it were computed, as measured.",
+            view.precision.length(Micros(computed.into()))
+        ),
+        None => String::new(),
+    };
     let text = match most_late {
         Some(most) => format!(
-            "{held}{others}. {} waited meanwhile, {} at the longest.",
+            "{held}{others}.{measured} {} waited meanwhile, {} at the longest.",
             count(late_tasks, "task"),
             view.precision.length(most)
         ),
-        None => format!("{held}{others}. Nobody else was due meanwhile."),
+        None => format!("{held}{others}.{measured} Nobody else was due meanwhile."),
     };
     Some(Finding {
         kind: FindingKind::LoopBlocked,
