@@ -15,6 +15,8 @@ mod failures;
 mod figures;
 #[path = "recordings/pictures.rs"]
 mod pictures;
+#[path = "recordings/resources.rs"]
+mod resources;
 #[path = "recordings/trees.rs"]
 mod trees;
 #[path = "recordings/waits.rs"]

@@ -1,8 +1,8 @@
 //! All indexes of a trace that are needed to show any moment of it, folded in one pass.
 
 use super::{
-    Console, Density, Holder, Lanes, LoopRecord, Meter, Metrics, Moment, Moments, State, Tally, TaskId, TimerRecord,
-    Trace,
+    Console, Density, Holder, Lanes, LoopRecord, Meter, Metrics, Moment, Moments, ResourceRecord, State, Tally, TaskId,
+    TimerRecord, Trace,
 };
 use scenario::time::Micros;
 
@@ -38,6 +38,8 @@ pub struct History {
     pub density: Density,
     /// How tasks ended.
     pub tally: Tally,
+    /// What happened to each resource of a recorded program.
+    pub resources: ResourceRecord,
 }
 
 impl History {
@@ -59,6 +61,7 @@ impl History {
             meter,
             density,
             tally,
+            resources,
         } = self;
         meter.list_tasks(trace);
         lanes.extend_with(trace, until, |index, event, transition| {
@@ -69,6 +72,7 @@ impl History {
             meter.fold(trace, index, event, transition, inside);
             density.fold(trace, event, transition, inside);
             tally.fold(trace, index, event);
+            resources.fold(trace, index, event, transition);
         });
     }
 

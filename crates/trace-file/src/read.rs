@@ -8,6 +8,7 @@ use super::{
     MOST_TASKS, VERSION,
 };
 use recording::budget::{self, Budget};
+use recording::resources;
 use recording::{
     AttemptFailure, CancelReason, ClockChange, ClockKind, Event, EventKind, Events, Extra, FileId, Missing, Origin,
     PollResult, Recorder, Resource, ResourceId, ResourceKind, RunOutcome, Source, SourceCode, SourceFile, SourceLine,
@@ -452,7 +453,7 @@ impl TraceReader {
         let taken = |events: &Events| (events.text_bytes() + events.extra_bytes()) as u64;
         let (before, texts) = (taken(&trace.events), trace.events.texts());
         trace.events.push_with(event, &extra);
-        let bytes = budget::of_event(&kind) + taken(&trace.events) - before;
+        let bytes = budget::of_event(&kind) + resources::counted(&kind, &extra) + taken(&trace.events) - before;
         match self.left.checked_sub(bytes) {
             Some(left) => {
                 self.left = left;

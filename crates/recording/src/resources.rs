@@ -1,0 +1,266 @@
+//! What happened to each resource of a recorded program: the items of a queue, the free permits of a semaphore, the
+//! holder of a lock, and the tasks that wait. Folded from the trace as it grows.
+//!
+//! ```text
+//!   queue    0   1   2   3           2   items, after each put and got
+//!   waiting  2   1   0       1   0       tasks whose poll ended waiting for it
+//!   lock     ├ consumer 1 ┤├ consumer 2  its holder
+//! ```
+//!
+//! Runs of the playground have at most the permits of a limit, which are [`causes`](super::causes)': nothing is kept of
+//! them here.
+
+use super::lanes::{Transition, as_u32};
+use super::lists::grow;
+use super::{Event, EventKind, Extra, Moment, PollResult, Resource, ResourceId, ResourceKind, State, TaskId, Trace};
+use scenario::time::Micros;
+
+/// The resources that are shown over time, at most. The others are counted.
+pub const MOST_SHOWN: usize = 32;
+/// The free permits of a lock that nobody holds.
+const UNLOCKED: u32 = 1;
+
+/// A resource from one event on, until its next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResourceStep {
+    /// The time of the event.
+    pub at: Micros,
+    /// The event, as its index in [`Trace::events`].
+    pub event: u32,
+    /// The items of a queue, the free permits of a semaphore; of a lock 1 while it is free; of an event 1 while it is
+    /// set; of a condition or a barrier the tasks that wait at it.
+    pub level: u32,
+    /// The tasks whose last poll ended waiting for it and that have neither been woken nor ended since.
+    pub waiting: u32,
+    /// The task that holds it, or that it was passed on to: of a lock, a condition's lock, and a semaphore with one
+    /// permit.
+    pub holder: Option<TaskId>,
+}
+
+/// The steps of all resources of a trace, up to the last folded event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResourceRecord {
+    /// By [`ResourceId`].
+    steps: Vec<Vec<ResourceStep>>,
+    /// The resources with the most steps, in the order of their ids.
+    most_used: Vec<ResourceId>,
+    /// The number of resources that have a step.
+    used: usize,
+}
+
+/// The bytes that a step is estimated to take, for the [`Budget`](super::Budget): a list that doubles.
+const STEP: u64 = 2 * size_of::<ResourceStep>() as u64;
+
+/// The estimated bytes of what is folded here from an event of a recorder.
+#[must_use]
+pub fn counted(kind: &EventKind, extra: &Extra<'_>) -> u64 {
+    match kind {
+        EventKind::Acquired { .. }
+        | EventKind::Released { .. }
+        | EventKind::Put { .. }
+        | EventKind::Got { .. }
+        | EventKind::Set { .. } => STEP,
+        // The wait begins, and ends at another event.
+        EventKind::PollEnd(_) if extra.res.is_some() => 2 * STEP,
+        _ => 0,
+    }
+}
+
+/// The kind of a resource; `None` for a word that this version does not know.
+#[must_use]
+pub fn kind(resource: &Resource) -> Option<ResourceKind> {
+    ResourceKind::from_word(&resource.what)
+}
+
+/// The permits or the capacity of a resource; `None` where there is no limit.
+#[must_use]
+pub fn size(resource: &Resource) -> Option<u32> {
+    resource.size.filter(|size| *size > 0)
+}
+
+/// Whether at most one task at a time has it, so that it has a holder.
+#[must_use]
+pub fn has_one_holder(resource: &Resource) -> bool {
+    match kind(resource) {
+        Some(ResourceKind::Lock | ResourceKind::Condition) => true,
+        Some(ResourceKind::Semaphore) => resource.size == Some(1),
+        _ => false,
+    }
+}
+
+impl ResourceRecord {
+    /// Folds an event, in the pass of [`History`](super::History).
+    pub fn fold(&mut self, trace: &Trace, index: usize, event: &Event<'_>, transition: Option<Transition>) {
+        if trace.scenario().is_some() {
+            return;
+        }
+        let mut step = |res: ResourceId, change: &dyn Fn(&Resource, &mut ResourceStep)| {
+            self.step(trace, res, index, event.at, change);
+        };
+        let ended_wait = transition.filter(|it| waits_for_resource(it.before) && !waits_for_resource(it.after));
+        if let Some(res) = ended_wait.and_then(|it| trace.events.extra(it.begun_by as usize).res) {
+            step(res, &|resource, step| {
+                step.waiting = step.waiting.saturating_sub(1);
+                gathers(resource, step);
+            });
+        }
+        match event.kind {
+            EventKind::Acquired { res, size } => step(res, &|resource, step| {
+                step.level = size.unwrap_or_else(|| step.level.saturating_sub(1));
+                step.holder = event.task.filter(|_| has_one_holder(resource));
+                gathers(resource, step);
+            }),
+            EventKind::Released { res, to, size } => step(res, &|resource, step| {
+                let freed = u32::from(to.is_none());
+                step.level = size.unwrap_or_else(|| limited(resource, step.level.saturating_add(freed)));
+                step.holder = to.filter(|_| has_one_holder(resource));
+                gathers(resource, step);
+            }),
+            EventKind::Put { res, size } => step(res, &|_, step| {
+                step.level = size.unwrap_or_else(|| step.level.saturating_add(1));
+            }),
+            EventKind::Got { res, size } => step(res, &|_, step| {
+                step.level = size.unwrap_or_else(|| step.level.saturating_sub(1));
+            }),
+            EventKind::Set { res, .. } => step(res, &|resource, step| {
+                if kind(resource) == Some(ResourceKind::Event) {
+                    step.level = 1;
+                }
+            }),
+            EventKind::PollEnd(PollResult::Pending { on: Some(on) })
+                if on.is_resource() && transition.is_some_and(|it| waits_for_resource(it.after)) =>
+            {
+                if let Some(res) = trace.events.extra(index).res {
+                    step(res, &|resource, step| {
+                        step.waiting = step.waiting.saturating_add(1);
+                        // Clearing an event is not recorded, but nobody waits for one that is set.
+                        if kind(resource) == Some(ResourceKind::Event) {
+                            step.level = 0;
+                        }
+                        gathers(resource, step);
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The steps of a resource, in order; empty for one that nothing happened to.
+    #[must_use]
+    pub fn steps(&self, res: ResourceId) -> &[ResourceStep] {
+        self.steps.get(res.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// A resource at a moment; its event is `u32::MAX` before its first one.
+    #[must_use]
+    pub fn at(&self, trace: &Trace, res: ResourceId, moment: Moment) -> ResourceStep {
+        let steps = self.steps(res);
+        let before = steps.partition_point(|step| (step.event as usize) < moment.events);
+        match before.checked_sub(1).and_then(|last| steps.get(last)) {
+            Some(step) => *step,
+            None => before_any(trace.resources.get(res.0 as usize)),
+        }
+    }
+
+    /// The resources with the most steps, at most [`MOST_SHOWN`], in the order of their ids.
+    #[must_use]
+    pub fn most_used(&self) -> &[ResourceId] {
+        &self.most_used
+    }
+
+    /// The number of resources that something happened to.
+    #[must_use]
+    pub const fn used(&self) -> usize {
+        self.used
+    }
+
+    fn step(
+        &mut self,
+        trace: &Trace,
+        res: ResourceId,
+        index: usize,
+        at: Micros,
+        change: &dyn Fn(&Resource, &mut ResourceStep),
+    ) {
+        let Some(resource) = trace.resources.get(res.0 as usize) else {
+            return;
+        };
+        grow(&mut self.steps, trace.resources.len(), Vec::new());
+        let steps = &mut self.steps[res.0 as usize];
+        let mut next = match steps.last() {
+            Some(last) => *last,
+            None => before_any(Some(resource)),
+        };
+        (next.at, next.event) = (at, as_u32(index));
+        change(resource, &mut next);
+        match steps.last_mut() {
+            Some(last) if last.event == next.event => *last = next,
+            _ => steps.push(next),
+        }
+        if matches!(kind(resource), None | Some(ResourceKind::Future)) {
+            return;
+        }
+        self.used += usize::from(steps.len() == 1);
+        let uses = steps.len();
+        self.rank(res, uses);
+    }
+
+    /// Keeps the resources with the most steps.
+    fn rank(&mut self, res: ResourceId, uses: usize) {
+        let Err(place) = self.most_used.binary_search(&res) else {
+            return;
+        };
+        if self.most_used.len() < MOST_SHOWN {
+            self.most_used.insert(place, res);
+            return;
+        }
+        let uses_of = |res: &ResourceId| self.steps[res.0 as usize].len();
+        let least = self
+            .most_used
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, other)| uses_of(other));
+        if let Some((index, other)) = least
+            && uses_of(other) < uses
+        {
+            self.most_used.remove(index);
+            let place = self.most_used.partition_point(|other| *other < res);
+            self.most_used.insert(place, res);
+        }
+    }
+}
+
+/// A resource before its first event.
+fn before_any(resource: Option<&Resource>) -> ResourceStep {
+    let level = resource.map_or(0, |resource| match kind(resource) {
+        Some(ResourceKind::Semaphore) => resource.size.unwrap_or_default(),
+        Some(ResourceKind::Lock) => UNLOCKED,
+        _ => 0,
+    });
+    ResourceStep {
+        at: Micros::ZERO,
+        event: u32::MAX,
+        level,
+        waiting: 0,
+        holder: None,
+    }
+}
+
+/// The level after something was given back, where the recorder did not tell it.
+fn limited(resource: &Resource, level: u32) -> u32 {
+    match kind(resource) {
+        Some(ResourceKind::Lock) => level.min(UNLOCKED),
+        _ => level,
+    }
+}
+
+/// The level of a condition or a barrier is the number of tasks that wait at it.
+fn gathers(resource: &Resource, step: &mut ResourceStep) {
+    if matches!(kind(resource), Some(ResourceKind::Condition | ResourceKind::Barrier)) {
+        step.level = step.waiting;
+    }
+}
+
+const fn waits_for_resource(state: State) -> bool {
+    matches!(state, State::Waiting(on) if on.is_resource())
+}
