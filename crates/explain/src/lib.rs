@@ -8,5 +8,6 @@ pub mod glossary;
 pub mod guess;
 pub mod opened;
 pub mod placement;
+pub mod resource;
 pub mod rows;
 pub mod set_up;

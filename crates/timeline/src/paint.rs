@@ -4,6 +4,7 @@ mod arrows;
 mod critical_path;
 mod flight;
 mod loop_lane;
+mod resources;
 mod state_rows;
 
 use super::pen::{Ink, Pen, Text, Texture};
@@ -54,6 +55,9 @@ pub fn paint(scene: &Scene, pen: &mut dyn Pen) {
     if let Some(rows) = &scene.state_rows {
         state_rows::paint(rows, pen);
     }
+    if let Some(groups) = &scene.groups {
+        state_rows::paint(groups, pen);
+    }
     caps(scene, pen);
     earlier_run_bars(scene, pen);
     pen.fill(Ink::Bar(BarKind::Child), 0.0, &scene.rail);
@@ -66,6 +70,9 @@ pub fn paint(scene: &Scene, pen: &mut dyn Pen) {
     }
     predicted_bars(scene, pen);
     pen.unclip();
+    if let Some(rows) = &scene.resources {
+        resources::paint(scene, rows, pen);
+    }
     axis(scene, pen);
     pen.fill(Ink::LiveEdge, 0.0, scene.live_edge.as_slice());
     if let Some(now) = &scene.now {

@@ -44,7 +44,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
         Ended::Cancelled | Ended::Destroyed => EndKind::Cancelled,
     };
     let bar = rows.bar();
-    let (lane_y, x) = (rows.task_y(task), scale.x_from_time(end.at));
+    let (lane_y, x) = (input.task_y(task), scale.x_from_time(end.at));
     let y = lane_y + (rows.lane - bar) / 2.0;
     let mut label_x = x;
     if let Some(planned) = lane
