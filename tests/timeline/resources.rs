@@ -176,7 +176,7 @@ fn the_drawing_of_a_resource_does_not_grow_with_what_happens_to_it() {
     // Zoomed in, each step is drawn, and those in the padding before and after.
     let scale = Scale::fit(it.trace.last_stamp(), WIDTH, false).showing(TimeWindow::between(Micros(100), Micros(120)));
     let rows = it.scene(scale, 500.0).resources.expect("there are some");
-    assert_eq!(rows.held.iter().filter(|held| !held.several).count(), 13);
+    assert_eq!(rows.held.iter().filter(|held| !held.several).count(), 12);
     assert!(
         rows.held
             .iter()

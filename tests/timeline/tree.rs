@@ -196,3 +196,46 @@ fn a_click_on_a_lane_finds_the_task_that_is_drawn_there() {
         assert_eq!(found, tree.task_in(lane));
     }
 }
+
+#[test]
+fn a_long_record_is_opened_with_its_deep_levels_folded() {
+    // Main starts 10, each of them 30, and each of those one.
+    let mut parents = vec![None];
+    parents.extend((0..10).map(|_| Some(0)));
+    parents.extend((0..300).map(|index| Some(1 + index / 30)));
+    parents.extend((0..300).map(|index| Some(11 + index)));
+    let trace = program(&parents);
+    let lanes = |most: usize| {
+        let mut tree = TaskTree::of(&trace).expect("tasks have started tasks");
+        tree.fold_deep(&trace, most);
+        tree.lanes()
+    };
+    assert_eq!(lanes(611), 611);
+    assert_eq!(lanes(610), 311);
+    assert_eq!(lanes(310), 11);
+    // What main has started is shown, however much that is.
+    assert_eq!(lanes(5), 11);
+}
+
+#[test]
+fn who_is_in_a_deadlock_waits_for_ever_at_the_end() {
+    let trace = fixture("consumers");
+    let marked = |tree: Option<&TaskTree>, now: Micros| -> Vec<TaskId> {
+        let lanes = folded(&trace);
+        let scene = layout(&Input {
+            scale: Scale::fit(trace.last_stamp(), WIDTH, false),
+            rows: Rows::new(tree.map_or(4, TaskTree::lanes), 36.0, 400.0),
+            tree,
+            now,
+            ..input(&trace, &lanes, trace.last_stamp())
+        });
+        scene.stuck.iter().map(|mark| mark.task).collect()
+    };
+    let end = trace.last_stamp();
+    let tree = TaskTree::of(&trace).expect("main starts the others");
+    assert_eq!(marked(Some(&tree), end), [TaskId(0), TaskId(2), TaskId(3)]);
+    assert_eq!(marked(None, secs(5)), [], "it has not come to that yet");
+    let mut closed = tree.clone();
+    closed.fold(TaskId(0), true);
+    assert_eq!(marked(Some(&closed), end), [TaskId(0)]);
+}

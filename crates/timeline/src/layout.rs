@@ -214,6 +214,7 @@ pub fn layout(input: &Input<'_>) -> Scene {
         predicted_bars::draw(input, task, &mut scene);
         earlier_run_bars::draw(input, task, &mut scene);
     }
+    ends::stuck(input, &mut scene);
     scene.dimmed = input.stale && !input.trace.events.is_empty();
     scene
 }

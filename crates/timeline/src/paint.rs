@@ -8,7 +8,7 @@ mod resources;
 mod state_rows;
 
 use super::pen::{Ink, Pen, Text, Texture};
-use super::scene::{Bar, BarKind, Cap, EndKind, NowLine, OverdueBar, PredictedBar, Rect, RulerMark, Scene};
+use super::scene::{Bar, BarKind, Cap, EndKind, Label, NowLine, OverdueBar, PredictedBar, Rect, RulerMark, Scene};
 
 /// The solid edge at the start of a wait.
 const EDGE_WIDTH: f64 = 2.0;
@@ -440,6 +440,13 @@ fn now_line(scene: &Scene, now: &NowLine, pen: &mut dyn Pen) {
 }
 
 fn ends(scene: &Scene, pen: &mut dyn Pen) {
+    let stuck: Vec<Rect> = scene.stuck.iter().map(|mark| mark.rect).collect();
+    pen.fill(Ink::Pane, CORNER, &stuck);
+    pen.outline(Ink::End(EndKind::Failed), Some(DASH), &stuck);
+    for mark in &scene.stuck {
+        let Label { x, baseline, text } = &mark.label;
+        pen.text(&small(text, *x, *baseline, Ink::End(EndKind::Failed)));
+    }
     for end in &scene.ends {
         pen.glyph(end.how, Ink::End(end.how), end.glyph);
         if let Some(label) = &end.label {

@@ -1,5 +1,6 @@
 //! The vertical axis: converts between lanes and y. Does not know time.
 
+use super::frame::LEAST_LANES;
 use super::scene::Rect;
 use recording::TaskId;
 use std::ops::Range;
@@ -30,6 +31,8 @@ const FLIGHT_TASKS: usize = 8;
 const FEW: usize = 12;
 /// Up to this many tasks, lanes are compact but still have labels.
 const SOME: usize = 40;
+/// Lanes without labels that have room above the lanes of resources.
+const LEAST_LOW_LANES: usize = 9;
 /// Where lanes share what there is, none is higher than this: a bar further from its name is harder to read.
 const HIGHEST_LANE: f64 = 52.0;
 /// In a window lower than this, in CSS pixels, lanes are lower and the loop's band leaves out the ready queue.
@@ -242,6 +245,16 @@ impl Rows {
             all
         } else {
             self
+        }
+    }
+
+    /// The lanes that have room in any case: above those of resources, as many low ones as have the height of three high ones.
+    #[must_use]
+    pub fn least_lanes(&self) -> usize {
+        if self.foot > 0.0 && self.detail() != Detail::Full {
+            LEAST_LOW_LANES
+        } else {
+            LEAST_LANES
         }
     }
 

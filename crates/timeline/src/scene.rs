@@ -133,6 +133,8 @@ pub struct Scene {
     pub now: Option<NowLine>,
     /// Glyphs and labels at the ends of tasks, over the now-line.
     pub ends: Vec<EndLabel>,
+    /// What waits for ever, after the end of a deadlocked run.
+    pub stuck: Vec<StuckMark>,
     /// The critical path, over everything in the lanes.
     pub critical_path: Option<DrawnPath>,
     /// The centre of the ring around the selected moment.
@@ -315,6 +317,17 @@ pub struct PredictedBar {
     pub ring: Option<(f64, f64)>,
     /// What the task is predicted to end with, beside the ring.
     pub end: Option<Label>,
+}
+
+/// The mark of a task that is in a deadlock, right of the end of the recording.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StuckMark {
+    /// The task.
+    pub task: TaskId,
+    /// Its outline.
+    pub rect: Rect,
+    /// What it says.
+    pub label: Label,
 }
 
 /// The axis, which stays while lanes scroll.

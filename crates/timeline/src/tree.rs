@@ -183,6 +183,34 @@ impl TaskTree {
         true
     }
 
+    /// Folds what is deeper than the first levels that have at most so many lanes together, if all have more. The roots and what
+    /// they have started are not folded themselves.
+    pub fn fold_deep(&mut self, trace: &Trace, most_lanes: usize) {
+        if self.tasks() <= most_lanes {
+            return;
+        }
+        let mut depths = vec![0_u32; self.tasks()];
+        let mut at_depth: Vec<usize> = Vec::new();
+        for index in 0..self.tasks() {
+            let parent = self.parent(trace, TaskId::from_index(index));
+            let depth = parent.map_or(0, |parent| depths[parent.index()] + 1);
+            depths[index] = depth;
+            if at_depth.len() <= depth as usize {
+                at_depth.push(0);
+            }
+            at_depth[depth as usize] += 1;
+        }
+        let mut lanes = 0;
+        let fitting = at_depth.iter().take_while(|count| {
+            lanes += **count;
+            lanes <= most_lanes
+        });
+        let last = (fitting.count() as u32).saturating_sub(1).max(1);
+        let deep = |index: &usize| depths[*index] == last && self.descendants[*index] > 0;
+        self.folded = (0..self.tasks()).filter(deep).map(TaskId::from_index).collect();
+        self.list_lanes();
+    }
+
     /// Keeps what was folded in this tree, which had fewer tasks.
     pub fn fold_as(&mut self, earlier: &Self) {
         self.folded = earlier.folded.clone();

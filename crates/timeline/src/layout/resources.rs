@@ -32,7 +32,9 @@ const LOW_BOX: f64 = 14.0;
 /// Steps in one pixel that are looked at for its highest and its lowest level.
 const MOST_IN_A_PIXEL: usize = 64;
 /// Boxes narrower than this are drawn together.
-const NARROWEST: f64 = 2.0;
+const NARROWEST: f64 = 3.0;
+/// A queue that is empty in fewer pixels is not called so.
+const SHORTEST_EMPTY: f64 = 72.0;
 /// Between a word and the edges of what it is in.
 const SPARE: f64 = 6.0;
 /// How far outside the canvas steps are cut.
@@ -279,8 +281,8 @@ impl Drawing<'_> {
         let first = std::cell::Cell::new(true);
         let mut draw = |x: &mut f64, next: f64, step: ResourceStep, rows: &mut ResourceRows| {
             let y = y_of(step.level);
-            if step.level > 0 && next > *x {
-                rows.areas.push((self.kind, Rect::new(*x, y, next - *x, bottom - y)));
+            if step.level > 0 {
+                self.fill(Rect::new(*x, y, next - *x, bottom - y), rows);
             }
             let said = self.said(&step);
             match &mut stretch {
@@ -347,6 +349,27 @@ impl Drawing<'_> {
             .extend(self.limit_in_words(top_level, right, y_of(top_level)));
     }
 
+    /// An area below the line, in whole pixels, so that neighbours join.
+    fn fill(&self, area: Rect, rows: &mut ResourceRows) {
+        let (x, right) = (area.x.round(), area.right().round());
+        if right <= x {
+            return;
+        }
+        match rows.areas.last_mut() {
+            Some((kind, last)) if *kind == self.kind && last.right() == x && last.y == area.y => {
+                last.width = right - last.x
+            }
+            _ => rows.areas.push((
+                self.kind,
+                Rect {
+                    x,
+                    width: right - x,
+                    ..area
+                },
+            )),
+        }
+    }
+
     /// The last step that is in view, or before it.
     fn last_in_view(&self) -> ResourceStep {
         let last = self.input.scale.visible().1.min(self.input.edge);
@@ -359,11 +382,11 @@ impl Drawing<'_> {
 
     fn said(&self, step: &ResourceStep) -> Option<Said> {
         let queue = kind(self.resource) == Some(ResourceKind::Queue);
-        let fills_and_empties = queue || self.kind == BarKind::Permit;
         if queue && size(self.resource) == Some(step.level) {
             Some(Said::Full)
         } else {
-            (fills_and_empties && step.level == 0 && step.waiting > 0).then_some(Said::Empty)
+            // Of a semaphore without free permits nothing is said while nobody waits: that is what it is for.
+            (step.level == 0 && (queue || self.kind == BarKind::Permit && step.waiting > 0)).then_some(Said::Empty)
         }
     }
 
@@ -371,6 +394,10 @@ impl Drawing<'_> {
     fn word(&self, stretch: &Stretch, y_of: impl Fn(u32) -> f64) -> Option<ResourceWord> {
         let Stretch { said, from, to, step } = stretch;
         let (from, to) = (from.max(0.0), to.min(self.input.scale.width()));
+        // Nobody minds a queue that is empty, or waits there for a moment.
+        if *said == Some(Said::Empty) && (step.waiting == 0 || to - from < SHORTEST_EMPTY) {
+            return None;
+        }
         let short = match said.as_ref()? {
             Said::Full => "full",
             Said::Empty if self.kind == BarKind::Permit => "none free",
@@ -383,6 +410,9 @@ impl Drawing<'_> {
         let room = to - from - 2.0 * SPARE;
         let fits = |text: &String| (self.input.text_width)(text) <= room;
         let text = long.filter(fits).or_else(|| Some(short.to_owned()).filter(fits))?;
+        // Where the wait began, or as far left of that as there is no room.
+        let begun = self.input.scale.x_from_time(step.at).max(from) + SPARE;
+        let x = begun.min(to - SPARE - (self.input.text_width)(&text)).max(from + SPARE);
         let y = y_of(step.level);
         let baseline = match said {
             Some(Said::Full) => y + 14.0,
@@ -390,11 +420,7 @@ impl Drawing<'_> {
         };
         Some(ResourceWord {
             kind: Some(self.kind),
-            label: Label {
-                x: from + SPARE,
-                baseline,
-                text,
-            },
+            label: Label { x, baseline, text },
         })
     }
 

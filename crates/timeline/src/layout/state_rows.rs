@@ -7,7 +7,6 @@
 //!         └ ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ ┘  the base: some have ended
 //! ```
 
-use crate::frame::LEAST_LANES;
 use crate::rows::{Rows, ShownLanes};
 use crate::scale::Scale;
 use crate::scene::{Rect, StateRows, widen};
@@ -106,7 +105,10 @@ pub fn height_with_state_rows(rows: &Rows, count: usize, high: bool) -> f64 {
 pub fn least_height(rows: &Rows) -> f64 {
     match rows.shown {
         ShownLanes::MainAnd(_) => height_with_state_rows(rows, MOST_ROWS, false),
-        ShownLanes::All => Rows { flight: 0.0, ..*rows }.height_of_first(LEAST_LANES) + rows.foot,
+        ShownLanes::All => {
+            let rows = Rows { flight: 0.0, ..*rows };
+            rows.height_of_first(rows.least_lanes()) + rows.foot
+        }
     }
 }
 

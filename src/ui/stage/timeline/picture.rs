@@ -18,10 +18,10 @@ use leptos::prelude::*;
 use recording::{History, Lanes, ResourceId, StateGrid, TaskId, Trace};
 use scenario::time::Micros;
 use timeline::{
-    BAND_HEIGHT, Detail, DrawnResources, Flight, Forecast, Hit, Input, LEAST_LANES, LOW_BAND_HEIGHT, LongList,
-    LoopActivity, PHONE_WIDTH, PointedBar, Rect, ResourceLanes, RowPoint, Rows, SHORT_WINDOW, Scale, Scene, SizeClass,
-    TWO_COLUMNS, TaskTree, bar_at, bar_beside, bar_box, bar_times, first_bar, hit, lane_box, late_timers, layout,
-    least_height, leaves_labels_out, queue_steps, resource_at, row_at, row_box, state_rows, times_of_marks,
+    BAND_HEIGHT, Detail, DrawnResources, Flight, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity,
+    PHONE_WIDTH, PointedBar, Rect, ResourceLanes, RowPoint, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS,
+    TaskTree, bar_at, bar_beside, bar_box, bar_times, first_bar, hit, lane_box, late_timers, layout, least_height,
+    leaves_labels_out, queue_steps, resource_at, row_at, row_box, state_rows, times_of_marks,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -107,17 +107,20 @@ impl Picture {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
                 ..Rows::new(lanes, lane, sizes.scroller.get().height / scale)
             };
-            if yields || SizeClass::of(window.width, window.height) != SizeClass::Wide {
-                rows
-            } else {
-                rows.with_flight(LEAST_LANES)
-            }
+            (
+                rows,
+                !yields && SizeClass::of(window.width, window.height) == SizeClass::Wide,
+            )
         });
         let resources = memo(move || {
             if sizes.embedded.on() {
                 return ResourceLanes::default();
             }
-            let (window, scale, lane) = (sizes.window.get(), sizes.text_scale.get(), bare.with(|rows| rows.lane));
+            let (window, scale, lane) = (
+                sizes.window.get(),
+                sizes.text_scale.get(),
+                bare.with(|(rows, _)| rows.lane),
+            );
             let room = ResourceLanes::room(window.width / scale, window.height / scale);
             let lanes = session
                 .record
@@ -125,9 +128,15 @@ impl Picture {
             lanes.unwrap_or_default()
         });
         let unscrolled = memo(move || {
+            let (rows, wide) = bare.get();
             let rows = Rows {
                 foot: resources.with(ResourceLanes::height),
-                ..bare.get()
+                ..rows
+            };
+            let rows = if wide {
+                rows.with_flight(rows.least_lanes())
+            } else {
+                rows
             };
             if sizes.embedded.on() {
                 return Rows::embedded(count.get(), sizes.scroller.get().height / sizes.text_scale.get());

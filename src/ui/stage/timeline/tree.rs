@@ -10,6 +10,8 @@ use recording::folds::FOLDED_AT_ONCE;
 use recording::{StateGrid, TaskId};
 use timeline::{Rows, TaskTree};
 
+/// The lanes up to which a record is opened with nothing folded.
+const MOST_LANES: usize = 120;
 /// The time for folding in each frame.
 const FOLD_MS: f64 = 8.0;
 /// The folded tasks whose states are kept, at most: more than have lanes in a window, and 8 MB.
@@ -57,10 +59,12 @@ impl Tree {
             let lanes = kept.try_update_value(|kept| {
                 if kept.of != (of, tasks) {
                     let mut tree = record.with(|trace, _| TaskTree::of(trace)).flatten();
-                    if kept.of.0 == of
-                        && let (Some(tree), Some(earlier)) = (&mut tree, &kept.tree)
-                    {
-                        tree.fold_as(earlier);
+                    match (&mut tree, kept.tree.as_ref().filter(|_| kept.of.0 == of)) {
+                        (Some(tree), Some(earlier)) => tree.fold_as(earlier),
+                        (Some(tree), None) => {
+                            record.with(|trace, _| tree.fold_deep(trace, MOST_LANES));
+                        }
+                        (None, _) => {}
                     }
                     *kept = KeptTree { of: (of, tasks), tree };
                 }
