@@ -51,6 +51,7 @@ fn problems(page: &Page) -> String {
     page.texts(".moment-problem").concat()
 }
 
+/// Waits until an opened record is shown.
 pub async fn opened(page: &Page) {
     until("the record is shown", || !page.all(".record-bar").is_empty()).await;
     frames().await;
