@@ -84,7 +84,7 @@ async fn resources_are_listed_and_answer() {
     // At another moment they say another thing.
     let slider = page.find(".timeline-playhead");
     let slider: web_sys::HtmlInputElement = wasm_bindgen::JsCast::unchecked_into(slider);
-    slider.set_value("1100000");
+    slider.set_value("1100"); // milliseconds
     slider
         .dispatch_event(&web_sys::Event::new("input").expect("it is an event"))
         .expect("it is sent");

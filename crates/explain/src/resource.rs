@@ -3,7 +3,7 @@
 use crate::bar::{BarAnswer, BarFact};
 use crate::glossary::Term;
 use recording::resources::{kind, name, size, waits_in_line, words};
-use recording::{History, Moment, ResourceId, ResourceKind, State, TaskId, Trace};
+use recording::{History, Moment, ResourceId, ResourceKind, ResourceStep, State, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words::{count, length, moment_in_a_sentence};
 
@@ -11,6 +11,8 @@ use scenario::words::{count, length, moment_in_a_sentence};
 const MOST_NAMED: usize = 4;
 /// In a record of more tasks, those that wait are counted and not looked for.
 const MOST_SEARCHED: usize = 512;
+/// Steps that are looked at for when its level began.
+const MOST_STEPS: usize = 4_096;
 
 /// The answer at this moment; `None` after `now`, the end of the recorded time, and for a resource that there is not.
 #[must_use]
@@ -29,13 +31,13 @@ pub fn answer(trace: &Trace, history: &History, res: ResourceId, at: Micros, now
     };
     let mut rows = Vec::new();
     let mut row = |label: &'static str, text: String| rows.push(BarFact { label, text });
-    if step.event != u32::MAX {
-        let for_so_long = if at > step.at {
-            format!(", for {}", length(at.since(step.at)))
+    if let Some(since) = since(history.resources.steps(res), moment) {
+        let for_so_long = if at > since {
+            format!(", for {}", length(at.since(since)))
         } else {
             String::new()
         };
-        row("Since", format!("{}{for_so_long}", moment_in_a_sentence(step.at)));
+        row("Since", format!("{}{for_so_long}", moment_in_a_sentence(since)));
     }
     if kind(resource) == Some(ResourceKind::Semaphore)
         && let Some(holder) = step.holder
@@ -52,6 +54,15 @@ pub fn answer(trace: &Trace, history: &History, res: ResourceId, at: Micros, now
         term: Term::ResourceLane,
         rows,
     })
+}
+
+/// Since when its level and its holder are what they are; `None` before its first event.
+fn since(steps: &[ResourceStep], moment: Moment) -> Option<Micros> {
+    let until = steps.partition_point(|step| (step.event as usize) < moment.events);
+    let last = steps[..until].last()?;
+    let same = |step: &&ResourceStep| (step.level, step.holder) == (last.level, last.holder);
+    let alike = steps[..until].iter().rev().take(MOST_STEPS).take_while(same);
+    alike.last().map(|step| step.at)
 }
 
 /// The tasks that wait for it, each with its line; empty if they are too many to look for.

@@ -187,7 +187,14 @@ fn ink_of(resource: &Resource) -> BarKind {
 
 /// The lanes of resources; `None` if there are none.
 pub(super) fn draw(input: &Input<'_>) -> Option<ResourceRows> {
-    let DrawnResources { record, lanes } = input.resources.filter(|_| input.rows.foot > 0.0)?;
+    let drawn = input.resources.filter(|_| input.rows.foot > 0.0)?;
+    Some(draw_lanes(input, drawn))
+}
+
+/// Not part of what the first picture needs, so that the second part of the page has it.
+#[inline(never)]
+fn draw_lanes(input: &Input<'_>, drawn: DrawnResources<'_>) -> ResourceRows {
+    let DrawnResources { record, lanes } = drawn;
     let (top, width) = (input.rows.foot_top(), input.scale.width());
     let mut rows = ResourceRows {
         rect: Rect::new(0.0, top, width, input.rows.foot),
@@ -199,7 +206,7 @@ pub(super) fn draw(input: &Input<'_>) -> Option<ResourceRows> {
         };
         let area = Rect::new(0.0, top + lane.top, width, lane.height);
         rows.rules.push(area.bottom() - 1.0);
-        let drawing = Drawing {
+        let drawing = DrawnResource {
             input,
             resource,
             steps: record.steps(lane.res),
@@ -211,10 +218,10 @@ pub(super) fn draw(input: &Input<'_>) -> Option<ResourceRows> {
             ResourceShape::Holders | ResourceShape::Set => drawing.boxes(lane.shape, &mut rows),
         }
     }
-    Some(rows)
+    rows
 }
 
-struct Drawing<'a> {
+struct DrawnResource<'a> {
     input: &'a Input<'a>,
     resource: &'a Resource,
     steps: &'a [ResourceStep],
@@ -224,20 +231,20 @@ struct Drawing<'a> {
 
 /// What is said of a level that stays for a while.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Said {
+enum LevelWord {
     Full,
     Empty,
 }
 
 /// A stretch of time in which the same is said of a level.
 struct Stretch {
-    said: Option<Said>,
+    said: Option<LevelWord>,
     from: f64,
     to: f64,
     step: ResourceStep,
 }
 
-impl Drawing<'_> {
+impl DrawnResource<'_> {
     /// The steps in view, those of one pixel together: calls `each` with the x, the steps, and the one before them.
     fn columns(&self, mut each: impl FnMut(f64, &[ResourceStep], ResourceStep)) {
         let scale = &self.input.scale;
@@ -380,13 +387,13 @@ impl Drawing<'_> {
         }
     }
 
-    fn said(&self, step: &ResourceStep) -> Option<Said> {
+    fn said(&self, step: &ResourceStep) -> Option<LevelWord> {
         let queue = kind(self.resource) == Some(ResourceKind::Queue);
         if queue && size(self.resource) == Some(step.level) {
-            Some(Said::Full)
+            Some(LevelWord::Full)
         } else {
             // Of a semaphore without free permits nothing is said while nobody waits: that is what it is for.
-            (step.level == 0 && (queue || self.kind == BarKind::Permit && step.waiting > 0)).then_some(Said::Empty)
+            (step.level == 0 && (queue || self.kind == BarKind::Permit && step.waiting > 0)).then_some(LevelWord::Empty)
         }
     }
 
@@ -395,13 +402,13 @@ impl Drawing<'_> {
         let Stretch { said, from, to, step } = stretch;
         let (from, to) = (from.max(0.0), to.min(self.input.scale.width()));
         // Nobody minds a queue that is empty, or waits there for a moment.
-        if *said == Some(Said::Empty) && (step.waiting == 0 || to - from < SHORTEST_EMPTY) {
+        if *said == Some(LevelWord::Empty) && (step.waiting == 0 || to - from < SHORTEST_EMPTY) {
             return None;
         }
         let short = match said.as_ref()? {
-            Said::Full => "full",
-            Said::Empty if self.kind == BarKind::Permit => "none free",
-            Said::Empty => "empty",
+            LevelWord::Full => "full",
+            LevelWord::Empty if self.kind == BarKind::Permit => "none free",
+            LevelWord::Empty => "empty",
         };
         let line = (step.waiting > 0)
             .then(|| waits_in_line(self.input.trace, step.event))
@@ -415,7 +422,8 @@ impl Drawing<'_> {
         let x = begun.min(to - SPARE - (self.input.text_width)(&text)).max(from + SPARE);
         let y = y_of(step.level);
         let baseline = match said {
-            Some(Said::Full) => y + 14.0,
+            // Clear of what is taken out and put back at once.
+            Some(LevelWord::Full) => self.area.bottom() - BOTTOM - 5.0,
             _ => y - 5.0,
         };
         Some(ResourceWord {
@@ -435,7 +443,7 @@ impl Drawing<'_> {
             _ => format!("at most {top}"),
         };
         let x = right + SPARE + 2.0;
-        (x + (self.input.text_width)(&text) <= self.input.scale.width()).then(|| ResourceWord {
+        (x + (self.input.text_width)(&text) <= self.input.scale.width()).then_some(ResourceWord {
             kind: None,
             label: Label {
                 x,

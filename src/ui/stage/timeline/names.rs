@@ -23,6 +23,9 @@ use timeline::{Guide, ShownLanes};
 /// The lowest lane, in CSS pixels, whose name has a glyph and a note.
 const ROOM_FOR_NOTES: f64 = 24.0;
 
+/// Letters of a note beside a name that is moved in.
+const LONGEST_NOTE_IN_TREE: usize = 14;
+
 /// The column of names. Hidden from assistive technology, because the table Tasks has the same facts.
 #[component]
 pub fn Names(
@@ -138,13 +141,19 @@ fn Name(
         note.unwrap_or_default()
     });
     let tree = picture.tree;
+    let in_tree = memo(move || tree.shape().lanes.is_some());
     let folded = memo(move || tree.with(|tree| tree.is_folded(task())).unwrap_or_default());
     let note = memo(move || {
         if folded.get() && roomy() {
             let inside = tree.with(|tree| tree.descendants(task())).unwrap_or_default();
             return words::count(inside, "task");
         }
-        note.get()
+        // The name comes first, and the lanes of resources say what is waited for.
+        let note = note.get();
+        if in_tree.get() && note.chars().count() > LONGEST_NOTE_IN_TREE {
+            return String::new();
+        }
+        note
     });
     // In place of the note, the guess before the run and its verdict after it.
     let guess = memo(move || {
@@ -162,6 +171,7 @@ fn Name(
     });
     let verdict = move || guess.with(|guess| guess.as_ref().and_then(|(_, right)| *right));
     let is_selected = move || selection.is(task());
+    let is_tab_stop = memo(move || is_selected() || row.get() == 0 && selection.task().is_none());
     row.on_leave(move || reorder.forget(row.get_untracked()));
     view! {
         <div
@@ -180,8 +190,7 @@ fn Name(
             <Show when={move || row.get() > 0 && movable()}>
                 <span class="timeline-name-grip" data-explains=Term::ReorderTask.id() data-keys="Alt ↑ ↓"><Icon glyph=Glyph::Grip small=true /></span>
             </Show>
-            {guides(record, tree, shown, lane)}
-            <FoldButton tree task=memo(task) selected=memo(move || is_selected() || row.get() == 0 && selection.task().is_none()) name />
+            {move || in_tree.get().then(|| in_the_tree(tree, record, (shown, lane), (name, is_tab_stop)))}
             <Show when=roomy>
                 <span class="timeline-name-glyph ink" data-explains=move || Term::of_state(state.get()).id().to_owned() data-state=move || token_for(state.get()).to_owned()>
                     {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
@@ -210,6 +219,23 @@ fn Name(
             </Show>
         </div>
     }
+}
+
+/// What stands before the name of a task in a tree. Not part of what the first picture needs, so that the second part of the page
+/// has it.
+#[inline(never)]
+fn in_the_tree(
+    tree: Tree,
+    record: Record,
+    (shown, lane): (Memo<(TaskId, bool)>, Memo<f64>),
+    (name, is_tab_stop): (Memo<String>, Memo<bool>),
+) -> AnyView {
+    let task = memo(move || shown.get().0);
+    view! {
+        {guides(record, tree, shown, lane)}
+        <FoldButton tree task selected=is_tab_stop name />
+    }
+    .into_any()
 }
 
 /// The lines from a task to the one that started it.

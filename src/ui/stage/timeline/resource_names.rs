@@ -24,6 +24,13 @@ pub fn ResourceNames(
 ) -> impl IntoView {
     let lanes = picture.resources;
     let any = memo(move || lanes.with(|lanes| lanes.height() > 0.0));
+    (move || any.get().then(|| list(record, playhead, picture))).into_any()
+}
+
+/// Not part of what the first picture needs, so that the second part of the page has it.
+#[inline(never)]
+fn list(record: Record, playhead: Playhead, picture: Picture) -> AnyView {
+    let lanes = picture.resources;
     let top = memo(move || picture.rows().with(Rows::foot_top));
     let height = move || picture.rows().with(|rows| rem(rows.foot));
     // One view for each resource, as long as the lanes are the same.
@@ -35,7 +42,6 @@ pub fn ResourceNames(
     let left_out = move || lanes.with(|lanes| lanes.left_out);
     let note_top = move || lanes.with(|lanes| rem(lanes.top_of_note()));
     view! {
-        <Show when=move || any.get()>
             <div class="timeline-resources" style:top=move || rem(top.get()) style:height=height>
                 <ul class="timeline-resource-list" aria-label="Resources">{names}</ul>
                 <Show when=move || { left_out() > 0 }>
@@ -44,8 +50,8 @@ pub fn ResourceNames(
                     </p>
                 </Show>
             </div>
-        </Show>
     }
+    .into_any()
 }
 
 fn name(record: Record, playhead: Playhead, lane: ResourceLane) -> AnyView {
