@@ -20,7 +20,7 @@ const LATE: &str = FIXTURES[1].1;
 
 /// Gives the page a file, as if it had been chosen (`change`, or `second` beside an opened one), dropped (`drop`) or pasted
 /// (`paste`).
-fn hand_over(by: &str, name: &str, text: &str) {
+pub fn hand_over(by: &str, name: &str, text: &str) {
     let script = format!(
         "const file = new File([{text:?}], {name:?});
          const transfer = new DataTransfer();
@@ -51,7 +51,8 @@ fn problems(page: &Page) -> String {
     page.texts(".moment-problem").concat()
 }
 
-async fn opened(page: &Page) {
+/// Waits until an opened record is shown.
+pub async fn opened(page: &Page) {
     until("the record is shown", || !page.all(".record-bar").is_empty()).await;
     frames().await;
 }

@@ -95,6 +95,9 @@ fn random_scenarios_are_written_as_they_are_drawn() {
                     lane: [6.0, 12.0, 24.0][number as usize % 3],
                     ..input.rows
                 },
+                tree: None,
+                groups: None,
+                resources: None,
                 selected: Some(TaskId(1)),
                 focus: Some(SelectedMoment { task: TaskId(1), at }),
                 ..input

@@ -139,3 +139,41 @@ fn a_run_of_the_playground_has_no_resources_of_its_own() {
     history.extend(&trace);
     assert_eq!((history.resources.used(), history.resources.most_used()), (0, &[][..]));
 }
+
+#[track_caller]
+fn answered(it: &Recorded, name: &str, at_ms: u64) -> Option<String> {
+    let (res, at) = (it.resource(name), Micros::from_millis(at_ms));
+    let answer = explain::resource::answer(&it.trace, &it.history, res, at, it.trace.last_stamp());
+    answer.map(|answer| answer.sentence())
+}
+
+#[test]
+fn a_resource_answers_what_it_is_since_when_and_who_waits() {
+    let it = Recorded::read("consumers");
+    let said = |name: &str, at_ms: u64| answered(&it, name, at_ms).expect("it answers");
+    assert_eq!(
+        said("queue", 1_500),
+        "queue: 3 of 3, full, since 0.920 s, for 580 ms, waiting producer (line 6)."
+    );
+    assert_eq!(
+        said("queue", 5_720),
+        "queue: 0 of 3, empty, since 4.120 s, for 1.6 s, waiting consumer 1 (line 10), consumer 2 (line 10)."
+    );
+    assert_eq!(
+        said("db", 700),
+        "db: 0 of 1 free, since 0.620 s, for 80 ms, held by consumer 2."
+    );
+    assert_eq!(said("db", 0), "db: 1 of 1 free.");
+    assert_eq!(answered(&it, "db", 6_000), None, "nobody knows what comes later");
+    let it = Recorded::read("gates");
+    let said = |name: &str, at_ms: u64| answered(&it, name, at_ms).expect("it answers");
+    assert_eq!(said("ev", 400), "ev: set, since 0.300 s, for 100 ms.");
+    assert_eq!(
+        said("lock", 1_000),
+        "lock: held by w1, since 0.900 s, for 100 ms, waiting w2 (line 6)."
+    );
+    assert_eq!(
+        said("bar", 1_200),
+        "bar: 2 of 3 wait, since 1.100 s, for 100 ms, waiting w0 (line 8), w1 (line 8)."
+    );
+}

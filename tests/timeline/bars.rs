@@ -77,10 +77,7 @@ fn a_bar_knows_its_times_and_its_box() {
     let sleep = bar_at(&input, 300.0, 86.0).expect("the sleep");
     assert_eq!(bar_times(&input, sleep), Some((Micros::ZERO, secs(1))));
     assert_eq!(bar_box(&input, sleep), Some(Rect::new(16.0, 77.0, 500.0, 18.0)));
-    assert_eq!(
-        lane_box(&input.rows, WIDTH, sleep),
-        Some(Rect::new(0.0, 68.0, WIDTH, 36.0))
-    );
+    assert_eq!(lane_box(&input, sleep), Some(Rect::new(0.0, 68.0, WIDTH, 36.0)));
     let overdue = bar_beside(&input, sleep, true).expect("the overdue part");
     assert_eq!(bar_box(&input, overdue), Some(Rect::new(516.0, 77.0, 200.0, 18.0)));
 }

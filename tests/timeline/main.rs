@@ -24,12 +24,14 @@ mod overview;
 mod painting;
 mod playhead;
 mod predicted_bars;
+mod resources;
 mod rows;
 mod scale;
 mod scenes;
 mod sketch;
 mod state_rows;
 mod text;
+mod tree;
 mod wakes;
 mod window;
 
@@ -80,6 +82,9 @@ fn input<'a>(trace: &'a Trace, lanes: &'a Lanes, now: Micros) -> Input<'a> {
         live: false,
         scale: Scale::fit(secs(2), WIDTH, false),
         rows: Rows::new(lanes.len(), 36.0, 400.0),
+        tree: None,
+        groups: None,
+        resources: None,
         selected: None,
         focus: None,
         event_loop: None,

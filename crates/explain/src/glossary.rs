@@ -484,6 +484,11 @@ terms! {
          are many.");
     EventLoopLane = explain("loop-lane", "event loop (lane)",
         "Who holds the only thread, from moment to moment. Below it, how many tasks stand in the queue.");
+    ResourceLane = explain("resource-lane", "resource (lane)",
+        "A queue, a lock or the like over time: the items in it, the permits that are free, or who holds it. The most used \
+         ones have lanes.");
+    FoldTasks = explain("fold-tasks", "fold",
+        "Shows the tasks that this one has started as one lane, with the share of them that wait, run or have ended.");
     TasksInRows = explain("tasks-in-rows", "tasks in rows",
         "Every task of a long list at once: a row shows how many of its tasks wait, are overdue, run or have ended. Each failure is marked.");
     Console = explain("console", "console",

@@ -9,5 +9,6 @@ pub mod guess;
 pub mod opened;
 pub mod placement;
 pub mod program_lines;
+pub mod resource;
 pub mod rows;
 pub mod set_up;

@@ -17,6 +17,7 @@ use codegen::Language;
 use explain::set_up::{SEPARATOR, SetUpLine};
 use recording::causes::failure_in_words;
 use recording::facts::facts;
+use recording::resources::{name as resource_name, words as resource_words};
 use recording::sentences::{busy_in_words, task_in_words, thread_in_words};
 use recording::{Folds, Moment, State, StateGrid, TaskId, Trace, WaitFamily};
 use scenario::Scenario;
@@ -24,8 +25,9 @@ use scenario::words;
 use std::borrow::Cow;
 use timeline::key::{DrawnPrediction, DrawnRecord, KeyEntry, overdue_is_drawn};
 use timeline::{
-    BAND_HEIGHT, Detail, Input, LEAST_LANES, LoopActivity, OVERVIEW_TASKS, PHONE_WIDTH, Rect, Rows, SHORT_WINDOW,
-    Scale, glyph, height_with_state_rows, late_timers, layout, paint, queue_steps, range_in_words, state_rows,
+    BAND_HEIGHT, Detail, DrawnResources, Guide, Input, LEAST_LANES, LoopActivity, OVERVIEW_TASKS, PHONE_WIDTH, Rect,
+    ResourceLanes, Rows, SHORT_WINDOW, Scale, TaskTree, glyph, height_with_state_rows, late_timers, layout, paint,
+    queue_steps, range_in_words, state_rows,
 };
 
 /// Up to this many tasks, main left out, each has a lane; more are drawn in rows of neighbours. The page offers rows from the
@@ -48,6 +50,8 @@ const BETWEEN: f64 = 8.0;
 const SPACE_RIGHT: f64 = 10.0;
 /// How far the name of a joined future is moved in.
 const INDENT: f64 = 12.0;
+/// Lanes of resources take as much of a figure as of a window of this height.
+const USUAL_WINDOW: f64 = 900.0;
 /// The height of a line about the loop.
 const LOOP_LINE: f64 = 16.0;
 
@@ -117,8 +121,18 @@ pub fn timeline_figure(figure: &TimelineFigure<'_>, look: &FigureLook<'_>) -> Wr
         .tasks
         .len()
         .max(input.forecast.map_or(0, |it| it.lanes.len()));
-    let grid = figure.grid.filter(|_| tasks > MOST_LANES + 1);
-    let rows = rows_of_the_figure(tasks, grid, &input);
+    let lanes = input.tree.map_or(tasks, TaskTree::lanes);
+    let grid = figure.grid.filter(|_| lanes > MOST_LANES + 1);
+    let resources = input.resources.map(|drawn| {
+        let room = ResourceLanes::room(sheet.width().max(PHONE_WIDTH), USUAL_WINDOW);
+        ResourceLanes::within(
+            input.trace,
+            drawn.record,
+            room,
+            Rows::lane_height(lanes.saturating_sub(1), SHORT_WINDOW),
+        )
+    });
+    let rows = rows_of_the_figure(lanes, grid, &input, resources.as_ref());
     let history = &folds.history;
     let (late, depth) = (
         late_timers(input.trace, &history.timers, &scale),
@@ -136,6 +150,14 @@ pub fn timeline_figure(figure: &TimelineFigure<'_>, look: &FigureLook<'_>) -> Wr
             turns: history.loops.turns(input.trace),
             busy: Some(&history.loops),
         }),
+        tree: input.tree.filter(|_| grid.is_none()),
+        resources: resources
+            .as_ref()
+            .zip(input.resources)
+            .map(|(own, drawn)| DrawnResources {
+                record: drawn.record,
+                lanes: &own.lanes,
+            }),
         wakes: if grid.is_some() { &[] } else { input.wakes },
         critical_path: input.critical_path.filter(|_| grid.is_none()),
         text_width: &text_width,
@@ -156,6 +178,9 @@ pub fn timeline_figure(figure: &TimelineFigure<'_>, look: &FigureLook<'_>) -> Wr
     sheet.rule();
     let top = sheet.y;
     names(&mut sheet, figure, &input, grid, gutter);
+    if let Some(resources) = &resources {
+        resource_names(&mut sheet, figure, &input, resources, gutter);
+    }
     sheet
         .pen
         .area("--line-strong", Rect::new(gutter, top, 1.0, rows.height));
@@ -170,7 +195,7 @@ pub fn timeline_figure(figure: &TimelineFigure<'_>, look: &FigureLook<'_>) -> Wr
         entries(&input, folds, grid.is_some()),
         input.trace.scenario().is_none(),
     );
-    let view = in_view(&scale, tasks, grid);
+    let view = in_view(&scale, (tasks, lanes), grid);
     sheet.footer(&view, figure.source);
     sheet.finish(figure.title, &description(figure, &view, moment))
 }
@@ -182,13 +207,19 @@ fn scale_of_the_figure(shown: &Scale, width: f64, phone: bool) -> Scale {
 }
 
 /// As high as what is in them: all lanes, or main's over the rows of all tasks.
-fn rows_of_the_figure(tasks: usize, grid: Option<&StateGrid>, input: &Input<'_>) -> Rows {
+fn rows_of_the_figure(
+    tasks: usize,
+    grid: Option<&StateGrid>,
+    input: &Input<'_>,
+    resources: Option<&ResourceLanes>,
+) -> Rows {
     let lane = match grid {
         Some(_) => LANE_OVER_ROWS,
         None => Rows::lane_height(tasks.saturating_sub(1), SHORT_WINDOW),
     };
     let rows = Rows {
         band: BAND_HEIGHT,
+        foot: resources.map_or(0.0, ResourceLanes::height),
         ..Rows::new(tasks, lane, f64::INFINITY)
     };
     let rows = if input.flight.is_some() {
@@ -202,7 +233,7 @@ fn rows_of_the_figure(tasks: usize, grid: Option<&StateGrid>, input: &Input<'_>)
             ..rows
         };
         return Rows {
-            height: rows.content_height(),
+            height: rows.content_height() + rows.foot,
             ..rows
         };
     };
@@ -219,7 +250,7 @@ fn rows_of_the_figure(tasks: usize, grid: Option<&StateGrid>, input: &Input<'_>)
 }
 
 /// What is in view and what was left out, as sentences; empty if everything is there.
-fn in_view(scale: &Scale, tasks: usize, grid: Option<&StateGrid>) -> String {
+fn in_view(scale: &Scale, (tasks, lanes): (usize, usize), grid: Option<&StateGrid>) -> String {
     let mut said = Vec::new();
     if scale.window().is_some() {
         said.push(format!("Part of the run: {}.", range_in_words(scale)));
@@ -231,7 +262,7 @@ fn in_view(scale: &Scale, tasks: usize, grid: Option<&StateGrid>) -> String {
             grid.rows(),
             grid.tasks_in_a_row()
         )),
-        None if tasks > MOST_LANES + 1 => said.push(format!("The first {MOST_LANES} of {others} tasks.")),
+        None if lanes > MOST_LANES + 1 => said.push(format!("The first {MOST_LANES} of {others} tasks.")),
         None => {}
     }
     said.join(" ")
@@ -319,7 +350,7 @@ fn names(sheet: &mut Sheet<'_>, figure: &TimelineFigure<'_>, input: &Input<'_>, 
         sheet.say_in(room, line, (MARGIN, baseline), SMALL, Anchor::Start);
     }
     for lane in 0..rows.count {
-        if let Some(task) = rows.task_in(lane) {
+        if let Some(task) = input.task_in(lane) {
             let area = Rect::new(0.0, top + rows.lane_y(lane), gutter, rows.lane);
             name(sheet, figure, input, task, area);
         }
@@ -349,9 +380,14 @@ fn name(sheet: &mut Sheet<'_>, figure: &TimelineFigure<'_>, input: &Input<'_>, t
         sheet.pen.area("--select-bg", area);
         sheet.pen.area("--focus", Rect { width: 3.0, ..area });
     }
-    let indent = if trace.is_joined(task) { INDENT } else { 0.0 };
-    let (left, right) = (MARGIN + indent, area.right() - SPACE_RIGHT);
     let middle = area.y + area.height / 2.0;
+    let indent = if trace.is_joined(task) {
+        INDENT
+    } else {
+        guides(sheet, input, task, area)
+    };
+    let (left, right) = (MARGIN + indent, area.right() - SPACE_RIGHT);
+    let folded = input.tree.filter(|tree| tree.is_folded(task));
     let letters = NAME.coloured(if state == State::Cancelled {
         "--text-2"
     } else {
@@ -371,6 +407,8 @@ fn name(sheet: &mut Sheet<'_>, figure: &TimelineFigure<'_>, input: &Input<'_>, t
     let room = right - left;
     let note = if room < ROOM_FOR_NOTES || stale {
         String::new()
+    } else if let Some(tree) = folded {
+        words::count(tree.descendants(task), "task")
     } else if state == State::Failed {
         failure_in_words(trace, &figure.folds.causes, task).to_owned()
     } else {
@@ -388,6 +426,74 @@ fn name(sheet: &mut Sheet<'_>, figure: &TimelineFigure<'_>, input: &Input<'_>, t
     let baseline = middle + 4.5;
     sheet.say_in(room - taken, &label, (left, baseline), letters, Anchor::Start);
     sheet.say(&note, (right, baseline), SMALL.coloured(ink_of(state)), Anchor::End);
+}
+
+/// The lines from a task to the one that started it; returns how far its name is moved in.
+fn guides(sheet: &mut Sheet<'_>, input: &Input<'_>, task: TaskId, area: Rect) -> f64 {
+    let guides = input.tree.map_or_else(Vec::new, |tree| tree.guides(input.trace, task));
+    let middle = area.y + (area.height / 2.0).floor();
+    for (level, guide) in guides.iter().enumerate() {
+        let x = MARGIN + level as f64 * INDENT + 4.0;
+        let height = match guide {
+            Guide::None => continue,
+            Guide::Last => middle - area.y,
+            Guide::Through | Guide::Branch => area.height,
+        };
+        sheet.pen.area("--line-control", Rect::new(x, area.y, 1.0, height));
+        if matches!(guide, Guide::Branch | Guide::Last) {
+            sheet
+                .pen
+                .area("--line-control", Rect::new(x, middle, INDENT - 6.0, 1.0));
+        }
+    }
+    guides.len() as f64 * INDENT
+}
+
+/// The names of the lanes of resources, each with its glyph and what it is at the playhead.
+fn resource_names(
+    sheet: &mut Sheet<'_>,
+    figure: &TimelineFigure<'_>,
+    input: &Input<'_>,
+    resources: &ResourceLanes,
+    gutter: f64,
+) {
+    let top = sheet.y + input.rows.foot_top();
+    let (trace, record) = (input.trace, &figure.folds.history.resources);
+    sheet
+        .pen
+        .area("--surface-2", Rect::new(0.0, top, gutter, input.rows.foot));
+    for lane in &resources.lanes {
+        let Some(resource) = trace.resources.get(lane.res.0 as usize) else {
+            continue;
+        };
+        let area = Rect::new(0.0, top + lane.top, gutter, lane.height);
+        sheet
+            .pen
+            .area("--line", Rect::new(0.0, area.bottom() - 1.0, gutter, 1.0));
+        let (middle, right) = (area.y + area.height / 2.0, gutter - SPACE_RIGHT);
+        let ink = ink_of(glyph::state_of_resource(resource));
+        let at = (MARGIN, middle - GLYPH / 2.0);
+        sheet.pen.state_glyph(glyph::of_resource(resource), ink, at, GLYPH);
+        let left = MARGIN + GLYPH + BETWEEN;
+        let room = right - left;
+        let name = fitted(resource_name(resource), room, NAME.size, NAME.weight);
+        sheet.say(&name, (left, middle + 4.5), NAME, Anchor::Start);
+        let step = record.at(trace, lane.res, figure.moment);
+        let room = room - width(&name, NAME.size, NAME.weight) - BETWEEN;
+        let now = resource_words(trace, resource, &step);
+        sheet.say_in(room, &now, (right, middle + 4.5), SMALL.coloured(ink), Anchor::End);
+    }
+    if resources.left_out > 0 {
+        let baseline = top + resources.top_of_note() + 14.0;
+        let others = format!("and {}", words::count(resources.left_out, "other"));
+        sheet.say_in(
+            gutter - SPACE_RIGHT - MARGIN,
+            &others,
+            (MARGIN, baseline),
+            SMALL,
+            Anchor::Start,
+        );
+    }
 }
 
 /// The custom property with the colour of a state, as text.

@@ -12,7 +12,9 @@
 
 use super::lanes::{Transition, as_u32};
 use super::lists::grow;
-use super::{Event, EventKind, Extra, Moment, PollResult, Resource, ResourceId, ResourceKind, State, TaskId, Trace};
+use super::{
+    Event, EventKind, Extra, Moment, PollResult, Resource, ResourceId, ResourceKind, SourceLine, State, TaskId, Trace,
+};
 use scenario::time::Micros;
 
 /// The resources that are shown over time, at most. The others are counted.
@@ -42,6 +44,8 @@ pub struct ResourceStep {
 pub struct ResourceRecord {
     /// By [`ResourceId`].
     steps: Vec<Vec<ResourceStep>>,
+    /// The highest level of each, by [`ResourceId`].
+    highest: Vec<u32>,
     /// The resources with the most steps, in the order of their ids.
     most_used: Vec<ResourceId>,
     /// The number of resources that have a step.
@@ -158,8 +162,17 @@ impl ResourceRecord {
         let before = steps.partition_point(|step| (step.event as usize) < moment.events);
         match before.checked_sub(1).and_then(|last| steps.get(last)) {
             Some(step) => *step,
-            None => before_any(trace.resources.get(res.0 as usize)),
+            None => trace
+                .resources
+                .get(res.0 as usize)
+                .map_or_else(|| initial(&Resource::default()), initial),
         }
+    }
+
+    /// The highest level that it has had.
+    #[must_use]
+    pub fn highest(&self, res: ResourceId) -> u32 {
+        self.highest.get(res.0 as usize).copied().unwrap_or_default()
     }
 
     /// The resources with the most steps, at most [`MOST_SHOWN`], in the order of their ids.
@@ -186,13 +199,16 @@ impl ResourceRecord {
             return;
         };
         grow(&mut self.steps, trace.resources.len(), Vec::new());
+        grow(&mut self.highest, trace.resources.len(), 0);
         let steps = &mut self.steps[res.0 as usize];
         let mut next = match steps.last() {
             Some(last) => *last,
-            None => before_any(Some(resource)),
+            None => initial(resource),
         };
         (next.at, next.event) = (at, as_u32(index));
         change(resource, &mut next);
+        let highest = &mut self.highest[res.0 as usize];
+        *highest = next.level.max(*highest);
         match steps.last_mut() {
             Some(last) if last.event == next.event => *last = next,
             _ => steps.push(next),
@@ -230,13 +246,14 @@ impl ResourceRecord {
     }
 }
 
-/// A resource before its first event.
-fn before_any(resource: Option<&Resource>) -> ResourceStep {
-    let level = resource.map_or(0, |resource| match kind(resource) {
+/// A resource before its first event, whose number here is `u32::MAX`.
+#[must_use]
+pub fn initial(resource: &Resource) -> ResourceStep {
+    let level = match kind(resource) {
         Some(ResourceKind::Semaphore) => resource.size.unwrap_or_default(),
         Some(ResourceKind::Lock) => UNLOCKED,
         _ => 0,
-    });
+    };
     ResourceStep {
         at: Micros::ZERO,
         event: u32::MAX,
@@ -259,6 +276,50 @@ fn gathers(resource: &Resource, step: &mut ResourceStep) {
     if matches!(kind(resource), Some(ResourceKind::Condition | ResourceKind::Barrier)) {
         step.level = step.waiting;
     }
+}
+
+/// What a resource is called: its name in the program, or else its kind.
+#[must_use]
+pub fn name(resource: &Resource) -> &str {
+    if resource.name.is_empty() {
+        &resource.what
+    } else {
+        &resource.name
+    }
+}
+
+/// A resource as it is in a step: `0 of 3`, `1 of 1 free`, `held by worker`, `set`, `2 wait`.
+#[must_use]
+pub fn words(trace: &Trace, resource: &Resource, step: &ResourceStep) -> String {
+    let of = |what: &str| match size(resource) {
+        Some(size) => format!("{} of {size}{what}", step.level),
+        None => format!("{}{what}", step.level),
+    };
+    let holder = || step.holder.map(|task| trace.name_in_words(task));
+    match kind(resource) {
+        Some(ResourceKind::Queue) if size(resource).is_none() => scenario::words::count(step.level as usize, "item"),
+        Some(ResourceKind::Queue) => of(""),
+        Some(ResourceKind::Semaphore) => of(" free"),
+        Some(ResourceKind::Lock) => match holder() {
+            Some(holder) => format!("held by {holder}"),
+            None if step.level == 0 => "held".into(),
+            None => "free".into(),
+        },
+        Some(ResourceKind::Event) if step.level > 0 => "set".into(),
+        Some(ResourceKind::Event) => "not set".into(),
+        Some(ResourceKind::Condition | ResourceKind::Barrier) if step.level == 1 && size(resource).is_none() => {
+            "1 waits".into()
+        }
+        Some(ResourceKind::Condition | ResourceKind::Barrier) => of(" wait"),
+        Some(ResourceKind::Future) | None => String::new(),
+    }
+}
+
+/// The line in which the task waits whose wait began with this event.
+#[must_use]
+pub fn waits_in_line(trace: &Trace, event: u32) -> Option<SourceLine> {
+    let stack = trace.events.extra(event as usize).stack?;
+    trace.code.stacks.get(stack.0 as usize)?.last().map(|frame| frame.at)
 }
 
 const fn waits_for_resource(state: State) -> bool {

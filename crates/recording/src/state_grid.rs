@@ -27,6 +27,8 @@ const SHORTEST_LOG2: u32 = 10;
 const GROUPS: usize = 5;
 /// The deadline of a task that waits for no timer.
 const NEVER: Micros = Micros(u64::MAX);
+/// The row of a task that is in none.
+const NO_ROW: u32 = u32::MAX;
 
 /// A group of states that is drawn alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +71,10 @@ pub struct StateGrid {
     rows: Vec<Row>,
     /// The number of tasks in a row, as a factor of two.
     tasks_log2: u32,
+    /// The tasks whose descendants are a row each, if rows are not groups of neighbours.
+    groups: Vec<TaskId>,
+    /// The row of each task, or [`NO_ROW`]; empty if rows are groups of neighbours.
+    row_of: Vec<u32>,
     length_log2: u32,
     folded: usize,
     /// Whether waits that the end of the recording cut off have been counted.
@@ -141,6 +147,32 @@ pub const fn tasks_in_a_row(tasks: usize) -> usize {
 }
 
 impl StateGrid {
+    /// A grid with a row for the descendants of each of these tasks, none of which is a descendant of another. A row takes up to
+    /// 64 KB.
+    #[must_use]
+    pub fn of_groups(mut groups: Vec<TaskId>) -> Self {
+        scenario::sort::by_key(&mut groups, |group| *group);
+        Self {
+            groups,
+            ..Self::default()
+        }
+    }
+
+    /// The row of this task's descendants.
+    #[must_use]
+    pub fn row_of_group(&self, group: TaskId) -> Option<usize> {
+        self.groups.binary_search(&group).ok()
+    }
+
+    /// The number of tasks in a row.
+    #[must_use]
+    pub fn count_in(&self, row: usize) -> usize {
+        if self.groups.is_empty() {
+            return self.tasks_of(row).len();
+        }
+        self.rows.get(row).map_or(0, |row| row.tasks as usize)
+    }
+
     /// Folds events of `trace` that are not folded yet, up to index `until`. For another trace, start from the default.
     pub fn extend_to(&mut self, trace: &Trace, until: usize) {
         let until = until.min(trace.events.len());
@@ -285,6 +317,10 @@ impl StateGrid {
     fn hold(&mut self, trace: &Trace) {
         let (known, tasks) = (self.tasks.len(), trace.tasks.len());
         self.tasks.resize(tasks, TaskNow::default());
+        if !self.groups.is_empty() {
+            self.hold_in_groups(trace, known);
+            return;
+        }
         while self.tasks_in_a_row() < tasks_in_a_row(tasks) {
             self.tasks_log2 += 1;
             self.rows = self.rows.chunks(2).map(together).collect();
@@ -302,6 +338,31 @@ impl StateGrid {
             if let Some(row) = self.rows.get_mut(root >> self.tasks_log2) {
                 row.tasks -= 1;
             }
+        }
+    }
+
+    /// A task is in the row of its parent, or in that of which its parent is the group. Parents are declared first.
+    fn hold_in_groups(&mut self, trace: &Trace, known: usize) {
+        self.rows.resize_with(self.groups.len(), Row::default);
+        for index in known..trace.tasks.len() {
+            let parent = trace.tasks.parent(TaskId::from_index(index));
+            let row = parent.map_or(NO_ROW, |parent| match self.row_of_group(parent) {
+                Some(row) => row as u32,
+                None => self.row_of.get(parent.index()).copied().unwrap_or(NO_ROW),
+            });
+            self.row_of.push(row);
+            if let Some(row) = self.rows.get_mut(row as usize) {
+                row.tasks += 1;
+            }
+        }
+    }
+
+    /// The row of a task; that of one in no row does not exist.
+    fn row_index(&self, task: usize) -> usize {
+        if self.groups.is_empty() {
+            task >> self.tasks_log2
+        } else {
+            self.row_of.get(task).map_or(usize::MAX, |row| *row as usize)
         }
     }
 
@@ -345,7 +406,8 @@ impl StateGrid {
             }
         }
         let index = (at.0 >> self.length_log2) as usize;
-        let row = self.rows.get_mut(task >> self.tasks_log2)?;
+        let row = self.row_index(task);
+        let row = self.rows.get_mut(row)?;
         if index >= row.buckets.len() {
             row.buckets.resize(index + 1, StateChanges::default());
         }

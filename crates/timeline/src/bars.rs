@@ -6,7 +6,7 @@
 //! ```
 
 use crate::layout::{Input, overdue_since, reach_of_end};
-use crate::rows::{Detail, Rows};
+use crate::rows::Detail;
 use crate::scale::Scale;
 use crate::scene::{BarKind, Rect};
 use recording::{BarPart, Lane, Lanes, Segment, Series, TaskBar, TaskId, Trace};
@@ -44,7 +44,11 @@ pub fn bar_at(input: &Input<'_>, x: f64, y: f64) -> Option<PointedBar> {
     if y >= rows.band_top() && y < rows.lanes_top() {
         return poll_in_loop_lane(input, x);
     }
-    let task = rows.lane_at(y)?;
+    let task = input.lane_at(y)?;
+    // The lane of a folded task has the density of its descendants, and no bars.
+    if input.tree.is_some_and(|tree| tree.is_folded(task)) {
+        return None;
+    }
     let recorded = (!input.stale)
         .then(|| in_lane(input, input.trace, input.lanes, task, x, false))
         .flatten();
@@ -155,7 +159,7 @@ pub fn bar_box(input: &Input<'_>, pointed: PointedBar) -> Option<Rect> {
         return None;
     }
     let (left, right) = (left.max(0.0), right.min(scale.width()));
-    let lane = lane_box(rows, scale.width(), pointed)?;
+    let lane = lane_box(input, pointed)?;
     let bar = if pointed.in_loop_lane { lane.height } else { rows.bar() };
     Some(Rect::new(
         left,
@@ -167,13 +171,15 @@ pub fn bar_box(input: &Input<'_>, pointed: PointedBar) -> Option<Rect> {
 
 /// The lane of a bar in the plot; `None` if it is out of view.
 #[must_use]
-pub fn lane_box(rows: &Rows, width: f64, pointed: PointedBar) -> Option<Rect> {
+pub fn lane_box(input: &Input<'_>, pointed: PointedBar) -> Option<Rect> {
+    let (rows, width) = (&input.rows, input.scale.width());
     if pointed.in_loop_lane {
         return Some(Rect::new(0.0, rows.band_top(), width, rows.band));
     }
     let task = pointed.bar.task;
-    rows.shows(task)
-        .then(|| Rect::new(0.0, rows.task_y(task), width, rows.lane))
+    input
+        .shows(task)
+        .then(|| Rect::new(0.0, input.task_y(task), width, rows.lane))
 }
 
 /// When a bar began and ended. An end has no length.

@@ -1,7 +1,8 @@
 //! The glyphs at the ends of tasks as paths, and those of all states as markup, in a box of 16 × 16. Paints nothing.
 
 use super::scene::EndKind;
-use recording::{State, WaitFamily};
+use recording::resources::has_one_holder;
+use recording::{Resource, ResourceKind, State, WaitFamily, WaitingOn};
 
 /// The side of the box the paths are drawn in.
 pub const BOX: f64 = 16.0;
@@ -52,4 +53,29 @@ pub const fn markup(state: State) -> &'static str {
             r#"<circle cx="4" cy="4.2" r="1.9"/><circle cx="4" cy="11.8" r="1.9"/><path d="m5.6 5.4 8 6.1M5.6 10.6l8-6.1"/>"#
         }
     }
+}
+
+/// The glyph of a resource, as [`markup`].
+#[must_use]
+pub fn of_resource(resource: &Resource) -> &'static str {
+    match recording::resources::kind(resource) {
+        Some(ResourceKind::Event) => r#"<path d="M4 14V2.5M4 3h7.5l-2 2.75 2 2.75H4"/>"#,
+        Some(ResourceKind::Condition | ResourceKind::Barrier) => {
+            r#"<circle cx="5" cy="5.2" r="2"/><circle cx="11" cy="5.2" r="2"/><path d="M2 13v-1.2a3 3 0 0 1 6 0V13M8.4 10a3 3 0 0 1 5.6 1.8V13"/>"#
+        }
+        _ if has_one_holder(resource) => {
+            r#"<rect x="3" y="7" width="10" height="6.5" rx="1.2"/><path d="M5.2 7V5a2.8 2.8 0 0 1 5.6 0v2"/>"#
+        }
+        Some(ResourceKind::Semaphore) => markup(State::Waiting(WaitingOn::Semaphore)),
+        _ => markup(State::Waiting(WaitingOn::QueueGet)),
+    }
+}
+
+/// A state whose colour a resource has.
+#[must_use]
+pub fn state_of_resource(resource: &Resource) -> State {
+    State::Waiting(match recording::resources::kind(resource) {
+        Some(ResourceKind::Semaphore) => WaitingOn::Semaphore,
+        _ => WaitingOn::QueueGet,
+    })
 }

@@ -78,7 +78,7 @@ pub fn hit(input: &Input<'_>, x: f64, y: f64) -> Option<Hit> {
     };
     let nothing = Hit {
         zone,
-        task: rows.lane_at(y),
+        task: input.lane_at(y),
         at: scale.time_from_x(x),
         segment: None,
         near: None,
@@ -92,7 +92,7 @@ pub fn hit(input: &Input<'_>, x: f64, y: f64) -> Option<Hit> {
     else {
         return Some(nothing);
     };
-    let middle = rows.task_y(task) + rows.lane / 2.0;
+    let middle = input.task_y(task) + rows.lane / 2.0;
     let on_bar = (y - middle).abs() <= rows.bar() / 2.0;
     Some(Hit {
         segment: segment_at(&lane, nothing.at, input.edge).filter(|_| on_bar),

@@ -11,6 +11,7 @@ mod flight;
 mod joined;
 mod lane;
 mod predicted_bars;
+mod resources;
 mod state_rows;
 mod wakes;
 
@@ -18,6 +19,7 @@ pub(crate) use ends::reach_of_end;
 pub use event_loop::{LateTimer, LoopActivity, late_timers, queue_steps};
 pub use flight::Flight;
 pub(crate) use lane::{SHORTEST_OVERDUE, overdue_since};
+pub use resources::{DrawnResources, ResourceLane, ResourceLanes, ResourceShape, resource_at};
 pub use state_rows::{RowPoint, height_with_state_rows, least_height, row_at, row_box, state_rows, times_of_marks};
 pub use wakes::{DrawnWake, WakeKind, WakeSource};
 
@@ -25,9 +27,10 @@ use super::rows::Rows;
 use super::scale::Scale;
 use super::scene::{Axis, NowLine, Rect, RulerMark, Scene, Size};
 use super::ticks::{Tick, ticks};
+use super::tree::TaskTree;
 use recording::causes::Causes;
 use recording::critical_path::CriticalPathToEnd;
-use recording::{Lanes, TaskId, Trace};
+use recording::{Lanes, StateGrid, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words;
 
@@ -62,6 +65,13 @@ pub struct Input<'a> {
     pub scale: Scale,
     /// Converts between lanes and y.
     pub rows: Rows,
+    /// The order of the lanes, and which tasks are folded, in a record of another program whose tasks are a tree; `None` for lanes
+    /// in the order of the list.
+    pub tree: Option<&'a TaskTree>,
+    /// The states of what is in folded tasks, by [`StateGrid::of_groups`].
+    pub groups: Option<&'a StateGrid>,
+    /// The lanes of resources, in a record of another program that has some.
+    pub resources: Option<DrawnResources<'a>>,
     /// The task whose lane is tinted.
     pub selected: Option<TaskId>,
     /// The causes of the recording's events, which tell what became of a failure.
@@ -107,6 +117,53 @@ pub struct Forecast<'a> {
     pub lanes: &'a Lanes,
 }
 
+impl Input<'_> {
+    /// The task in this lane.
+    #[must_use]
+    pub fn task_in(&self, lane: usize) -> Option<TaskId> {
+        match self.tree {
+            Some(tree) => tree.task_in(lane),
+            None => self.rows.task_in(lane),
+        }
+    }
+
+    /// The lane of this task, or of the folded task that it is in; `None` if it has none.
+    #[must_use]
+    pub fn lane_of(&self, task: TaskId) -> Option<usize> {
+        match self.tree {
+            Some(tree) => tree.lane_of(task),
+            None => self.rows.lane_of(task),
+        }
+    }
+
+    /// Whether that lane is at least partly in view.
+    #[must_use]
+    pub fn shows(&self, task: TaskId) -> bool {
+        self.lane_of(task)
+            .is_some_and(|lane| self.rows.visible().contains(&lane))
+    }
+
+    /// The y of the top of that lane; below the canvas for a task that has none.
+    #[must_use]
+    pub fn task_y(&self, task: TaskId) -> f64 {
+        self.lane_of(task)
+            .map_or(self.rows.height, |lane| self.rows.lane_y(lane))
+    }
+
+    /// The task whose lane is at this y.
+    #[must_use]
+    pub fn lane_at(&self, y: f64) -> Option<TaskId> {
+        self.task_in(self.rows.lane_number_at(y)?)
+    }
+
+    /// The grid of what is in this task, and its row there, if the task is folded.
+    fn group(&self, task: TaskId) -> Option<(&StateGrid, usize)> {
+        let grid = self.groups?;
+        self.tree?.is_folded(task).then_some(())?;
+        Some((grid, grid.row_of_group(task)?))
+    }
+}
+
 /// Lays out the scene of a frame.
 #[must_use]
 pub fn layout(input: &Input<'_>) -> Scene {
@@ -114,7 +171,7 @@ pub fn layout(input: &Input<'_>) -> Scene {
     let width = scale.width();
     let ticks = ticks(scale);
     let visible = rows.visible();
-    let selected = input.selected.filter(|task| rows.shows(*task));
+    let selected = input.selected.filter(|task| input.shows(*task));
     let now_x = scale.x_from_time(input.now);
     let mut scene = Scene {
         size: Size {
@@ -124,7 +181,7 @@ pub fn layout(input: &Input<'_>) -> Scene {
         flight: flight::draw(input),
         band: Rect::new(0.0, rows.band_top(), width, rows.band),
         lanes: rows.lanes_rect(width),
-        selected: selected.map(|task| Rect::new(0.0, rows.task_y(task), width, rows.lane)),
+        selected: selected.map(|task| Rect::new(0.0, input.task_y(task), width, rows.lane)),
         rules: visible.clone().map(|lane| rows.lane_y(lane + 1) - 1.0).collect(),
         grid: ticks.iter().filter(|tick| tick.major).map(|tick| tick.x).collect(),
         ruler: ruler(scale),
@@ -136,10 +193,20 @@ pub fn layout(input: &Input<'_>) -> Scene {
         live_edge: live_edge(input),
         now: now_line(input, now_x),
         focus: focus(input),
+        resources: resources::draw(input),
         ..Scene::default()
     };
     joined::draw(input, &mut scene);
-    for task in visible.filter_map(|lane| rows.task_in(lane)) {
+    for task in visible.filter_map(|lane| input.task_in(lane)) {
+        if input.tree.is_some_and(|tree| tree.is_folded(task)) {
+            if let Some((grid, row)) = input.group(task) {
+                let (y, height) = (input.task_y(task), rows.bar());
+                let area = Rect::new(0.0, y + ((rows.lane - height) / 2.0).floor(), width, height);
+                let drawn = scene.groups.get_or_insert_default();
+                state_rows::draw_row(grid, row, scale, input.edge, area, drawn);
+            }
+            continue;
+        }
         if let Some(lane) = input.lanes.lane(input.trace, task) {
             lane::draw(input, task, &lane, &mut scene);
             ends::draw(input, task, &lane, &mut scene);
@@ -147,6 +214,7 @@ pub fn layout(input: &Input<'_>) -> Scene {
         predicted_bars::draw(input, task, &mut scene);
         earlier_run_bars::draw(input, task, &mut scene);
     }
+    ends::stuck(input, &mut scene);
     scene.dimmed = input.stale && !input.trace.events.is_empty();
     scene
 }
@@ -205,7 +273,7 @@ fn focus(input: &Input<'_>) -> Option<(f64, f64)> {
     let Input { scale, rows, .. } = input;
     let SelectedMoment { task, at } = input.focus?;
     let x = scale.x_from_time(at);
-    (rows.shows(task) && (0.0..=scale.width()).contains(&x)).then(|| (x, rows.task_y(task) + rows.lane / 2.0))
+    (input.shows(task) && (0.0..=scale.width()).contains(&x)).then(|| (x, input.task_y(task) + rows.lane / 2.0))
 }
 
 /// A mark every 0.1 s and a higher one every 0.5 s, or the same in another power of ten when that fits the scale

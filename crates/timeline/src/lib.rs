@@ -28,6 +28,7 @@ pub mod scale;
 pub mod scene;
 pub mod sketch;
 pub mod ticks;
+pub mod tree;
 pub mod window;
 pub mod words;
 
@@ -36,9 +37,9 @@ pub use bars::{PointedBar, bar_at, bar_beside, bar_box, bar_times, first_bar, la
 pub use frame::{HeightSplit, LEAST_LANES, PHONE_WIDTH, SizeClass, TWO_COLUMNS, embedded_height, leaves_labels_out};
 pub use hit::{Hit, LaneMoment, Near, Zone, hit};
 pub use layout::{
-    DrawnWake, Flight, Forecast, Input, LateTimer, LoopActivity, RowPoint, SelectedMoment, WakeKind, WakeSource,
-    height_with_state_rows, late_timers, layout, least_height, queue_steps, row_at, row_box, state_rows,
-    times_of_marks,
+    DrawnResources, DrawnWake, Flight, Forecast, Input, LateTimer, LoopActivity, ResourceLane, ResourceLanes,
+    ResourceShape, RowPoint, SelectedMoment, WakeKind, WakeSource, height_with_state_rows, late_timers, layout,
+    least_height, queue_steps, resource_at, row_at, row_box, state_rows, times_of_marks,
 };
 pub use long_list::LongList;
 pub use overview::{OVERVIEW_TASKS, Overview, OverviewPart, overview, paint_overview};
@@ -49,4 +50,5 @@ pub use scale::{AxisEnd, Scale};
 pub use scene::{Rect, Scene, Size};
 pub use sketch::Sketch;
 pub use ticks::{Tick, ticks};
+pub use tree::{Guide, TaskTree};
 pub use window::{TimeWindow, ZOOM_STEP, range_in_words, wheel_factor};

@@ -4,10 +4,11 @@ mod arrows;
 mod critical_path;
 mod flight;
 mod loop_lane;
+mod resources;
 mod state_rows;
 
 use super::pen::{Ink, Pen, Text, Texture};
-use super::scene::{Bar, BarKind, Cap, EndKind, NowLine, OverdueBar, PredictedBar, Rect, RulerMark, Scene};
+use super::scene::{Bar, BarKind, Cap, EndKind, Label, NowLine, OverdueBar, PredictedBar, Rect, RulerMark, Scene};
 
 /// The solid edge at the start of a wait.
 const EDGE_WIDTH: f64 = 2.0;
@@ -54,6 +55,9 @@ pub fn paint(scene: &Scene, pen: &mut dyn Pen) {
     if let Some(rows) = &scene.state_rows {
         state_rows::paint(rows, pen);
     }
+    if let Some(groups) = &scene.groups {
+        state_rows::paint(groups, pen);
+    }
     caps(scene, pen);
     earlier_run_bars(scene, pen);
     pen.fill(Ink::Bar(BarKind::Child), 0.0, &scene.rail);
@@ -66,6 +70,9 @@ pub fn paint(scene: &Scene, pen: &mut dyn Pen) {
     }
     predicted_bars(scene, pen);
     pen.unclip();
+    if let Some(rows) = &scene.resources {
+        resources::paint(scene, rows, pen);
+    }
     axis(scene, pen);
     pen.fill(Ink::LiveEdge, 0.0, scene.live_edge.as_slice());
     if let Some(now) = &scene.now {
@@ -433,6 +440,13 @@ fn now_line(scene: &Scene, now: &NowLine, pen: &mut dyn Pen) {
 }
 
 fn ends(scene: &Scene, pen: &mut dyn Pen) {
+    let stuck: Vec<Rect> = scene.stuck.iter().map(|mark| mark.rect).collect();
+    pen.fill(Ink::Pane, CORNER, &stuck);
+    pen.outline(Ink::End(EndKind::Failed), Some(DASH), &stuck);
+    for mark in &scene.stuck {
+        let Label { x, baseline, text } = &mark.label;
+        pen.text(&small(text, *x, *baseline, Ink::End(EndKind::Failed)));
+    }
     for end in &scene.ends {
         pen.glyph(end.how, Ink::End(end.how), end.glyph);
         if let Some(label) = &end.label {

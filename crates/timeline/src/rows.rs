@@ -1,5 +1,6 @@
 //! The vertical axis: converts between lanes and y. Does not know time.
 
+use super::frame::LEAST_LANES;
 use super::scene::Rect;
 use recording::TaskId;
 use std::ops::Range;
@@ -30,6 +31,8 @@ const FLIGHT_TASKS: usize = 8;
 const FEW: usize = 12;
 /// Up to this many tasks, lanes are compact but still have labels.
 const SOME: usize = 40;
+/// Lanes without labels that have room above the lanes of resources.
+const LEAST_LOW_LANES: usize = 9;
 /// Where lanes share what there is, none is higher than this: a bar further from its name is harder to read.
 const HIGHEST_LANE: f64 = 52.0;
 /// In a window lower than this, in CSS pixels, lanes are lower and the loop's band leaves out the ready queue.
@@ -44,7 +47,8 @@ pub const SHORT_WINDOW: f64 = 850.0;
 ///   lanes_top()   ├ main ──────────────┤ ─┐
 ///                 ├ task 1 ────────────┤  │ scrolled by `scroll_top`
 ///                 ├ task 2 ────────────┤  │
-///   height        └────────────────────┘ ─┘
+///   foot_top()    ├ resources ─────────┤ ─┘ `foot`, or 0
+///   height        └────────────────────┘
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rows {
@@ -64,6 +68,8 @@ pub struct Rows {
     pub scroll_top: f64,
     /// The height of the canvas.
     pub height: f64,
+    /// The height of the lanes of resources, below those of tasks.
+    pub foot: f64,
 }
 
 /// The tasks that have lanes.
@@ -101,6 +107,7 @@ impl Rows {
             count,
             scroll_top: 0.0,
             height,
+            foot: 0.0,
         }
     }
 
@@ -127,7 +134,7 @@ impl Rows {
     /// from that of its lanes. Lanes without labels stay as they are.
     #[must_use]
     pub fn sharing(self) -> Self {
-        let each = (self.height - self.lanes_top()) / self.count.max(1) as f64;
+        let each = (self.lanes_bottom() - self.lanes_top()) / self.count.max(1) as f64;
         let shared = self.lane.max(each.min(HIGHEST_LANE).floor());
         let lane = if self.detail() == Detail::Full {
             shared
@@ -146,7 +153,7 @@ impl Rows {
             band,
             ..Self::new(count, EMBEDDED_LANE, height)
         };
-        let each = |rows: &Self| ((rows.height - rows.lanes_top()) / count.max(1) as f64).floor();
+        let each = |rows: &Self| ((rows.lanes_bottom() - rows.lanes_top()) / count.max(1) as f64).floor();
         let with_band = rows(EMBEDDED_BAND);
         let chosen = if each(&with_band) >= LEAST_WITH_LABELS {
             with_band
@@ -234,10 +241,20 @@ impl Rows {
             flight: FLIGHT_HEIGHT,
             ..self
         };
-        if self.count > FLIGHT_TASKS && all.height_of_first(lanes) <= self.height {
+        if self.count > FLIGHT_TASKS && all.height_of_first(lanes) <= self.lanes_bottom() {
             all
         } else {
             self
+        }
+    }
+
+    /// The lanes that have room in any case: above those of resources, as many low ones as have the height of three high ones.
+    #[must_use]
+    pub fn least_lanes(&self) -> usize {
+        if self.foot > 0.0 && self.detail() != Detail::Full {
+            LEAST_LOW_LANES
+        } else {
+            LEAST_LANES
         }
     }
 
@@ -273,7 +290,7 @@ impl Rows {
     #[must_use]
     pub fn visible(&self) -> Range<usize> {
         let first = (self.scroll_top / self.lane).floor().max(0.0) as usize;
-        let last = ((self.scroll_top + self.height - self.lanes_top()) / self.lane)
+        let last = ((self.scroll_top + self.lanes_bottom() - self.lanes_top()) / self.lane)
             .ceil()
             .max(0.0) as usize;
         first.min(self.count)..last.min(self.count)
@@ -294,17 +311,38 @@ impl Rows {
     /// The task whose lane is at this y.
     #[must_use]
     pub fn lane_at(&self, y: f64) -> Option<TaskId> {
-        if y < self.lanes_top() || y >= self.height {
+        self.task_in(self.lane_number_at(y)?)
+    }
+
+    /// The number of the lane at this y, whether there is one or not.
+    #[must_use]
+    pub fn lane_number_at(&self, y: f64) -> Option<usize> {
+        if y < self.lanes_top() || y >= self.lanes_bottom() {
             return None;
         }
         let lane = ((y - self.lanes_top() + self.scroll_top) / self.lane).floor();
-        (lane >= 0.0).then(|| self.task_in(lane as usize)).flatten()
+        (lane >= 0.0).then_some(lane as usize)
+    }
+
+    /// The y at which the room for the lanes of tasks ends.
+    #[must_use]
+    pub fn lanes_bottom(&self) -> f64 {
+        self.height - self.foot
+    }
+
+    /// The y at which the lanes of resources begin: below the last task's lane, and at the bottom where those scroll.
+    #[must_use]
+    pub fn foot_top(&self) -> f64 {
+        match self.shown {
+            ShownLanes::All => self.content_height().min(self.lanes_bottom()),
+            ShownLanes::MainAnd(_) => self.lanes_bottom(),
+        }
     }
 
     /// The area of the canvas below the band, in which lanes are drawn.
     #[must_use]
     pub fn lanes_rect(&self, width: f64) -> Rect {
         let top = self.lanes_top();
-        Rect::new(0.0, top, width, (self.height - top).max(0.0))
+        Rect::new(0.0, top, width, (self.lanes_bottom() - top).max(0.0))
     }
 }

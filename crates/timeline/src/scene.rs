@@ -5,12 +5,14 @@ mod arrow;
 mod drawn_path;
 mod flight_row;
 mod loop_lane;
+mod resources;
 mod state_rows;
 
 pub use arrow::Arrow;
 pub use drawn_path::{DrawnPath, PathMark, Point};
 pub use flight_row::FlightRow;
 pub use loop_lane::{LateMark, LoopLane, LoopMark};
+pub use resources::{HeldBox, LevelLine, ResourceRows, ResourceWord};
 pub use state_rows::StateRows;
 
 use super::ticks::Tick;
@@ -105,12 +107,16 @@ pub struct Scene {
     pub hatches: Vec<Hatch>,
     /// All tasks in a few rows, in place of their lanes.
     pub state_rows: Option<StateRows>,
+    /// The states of what is in folded tasks, each in the lane of its task.
+    pub groups: Option<StateRows>,
     /// The caps at the ends of tasks.
     pub caps: Vec<Cap>,
     /// The rail from main to the futures that are joined into it, and its branches.
     pub rail: Vec<Rect>,
     /// The wakes.
     pub arrows: Vec<Arrow>,
+    /// The lanes of resources, below those of tasks.
+    pub resources: Option<ResourceRows>,
     /// The area right of the now-line, for what has not happened yet or happens after the playhead.
     pub veil: Option<Rect>,
     /// Whether the recording is dimmed because the list was edited since.
@@ -127,6 +133,8 @@ pub struct Scene {
     pub now: Option<NowLine>,
     /// Glyphs and labels at the ends of tasks, over the now-line.
     pub ends: Vec<EndLabel>,
+    /// What waits for ever, after the end of a deadlocked run.
+    pub stuck: Vec<StuckMark>,
     /// The critical path, over everything in the lanes.
     pub critical_path: Option<DrawnPath>,
     /// The centre of the ring around the selected moment.
@@ -309,6 +317,17 @@ pub struct PredictedBar {
     pub ring: Option<(f64, f64)>,
     /// What the task is predicted to end with, beside the ring.
     pub end: Option<Label>,
+}
+
+/// The mark of a task that is in a deadlock, right of the end of the recording.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StuckMark {
+    /// The task.
+    pub task: TaskId,
+    /// Its outline.
+    pub rect: Rect,
+    /// What it says.
+    pub label: Label,
 }
 
 /// The axis, which stays while lanes scroll.

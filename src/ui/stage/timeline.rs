@@ -21,8 +21,10 @@ pub mod overview;
 mod picture;
 mod pointing;
 mod reorder;
+mod resource_names;
 pub mod scrubber;
 mod told;
+mod tree;
 
 use super::critical_path::ShownPath;
 use super::inquiry::Inquiry;
@@ -57,6 +59,7 @@ use recording::TaskId;
 use recording::sentences::{busy_in_words, task_in_words, thread_in_words};
 use recording::state_grid::{MOST_ROWS, tasks_in_a_row};
 use reorder::Reorder;
+use resource_names::ResourceNames;
 use scenario::words;
 use timeline::{Rows, height_with_state_rows};
 use told::{BarsTold, ToldBar};
@@ -128,7 +131,7 @@ pub fn Timeline(
     Gestures::follow(plot, picture, pointing);
     effect(move || {
         if let Some(task) = selection.wanted() {
-            untrack(|| pointing.bring_into_view(task.index()));
+            untrack(|| pointing.show(task));
         }
     });
     // Back in lanes, the selected one is in view.
@@ -136,11 +139,12 @@ pub fn Timeline(
         if !all_tasks.shown() && selection.task_untracked().is_some() {
             request_animation_frame(move || {
                 if let Some(task) = selection.task_untracked() {
-                    pointing.bring_into_view(task.index());
+                    pointing.show(task);
                 }
             });
         }
     });
+    picture.tree.keep_groups(picture, frames);
     let reorder = Reorder::new(edit, record, selection);
 
     let painter = canvas_painter(canvas, frames, theme);
@@ -191,7 +195,8 @@ pub fn Timeline(
                 .with(|rows| height_with_state_rows(rows, MOST_ROWS, true));
             return format!("{}px", height * sizes.text_scale.get());
         }
-        format!("{}px", lanes_top + picture.scrolled.list().element_height())
+        let foot = picture.rows().with(|rows| rows.foot) * sizes.text_scale.get();
+        format!("{}px", lanes_top + picture.scrolled.list().element_height() + foot)
     };
     let pinned_top = move || picture.rows().with(|rows| rem(rows.lanes_top() + rows.lane));
     let pinned_height = move || picture.rows().with(|rows| rem(rows.lane));
@@ -270,7 +275,8 @@ pub fn Timeline(
                                 <span class="timeline-loop-note" data-explains=Term::LoopBusy.id()>{move || busy(record)}</span>
                             </WhenWhole>
                         </div>
-                        <Names session rows=picture.rows() selection scrolled=picture.scrolled reorder />
+                        <Names session picture selection reorder />
+                        <WhenWhole><ResourceNames record playhead picture /></WhenWhole>
                         <Show when=move || all_tasks.shown()>
                             <div class="timeline-all-tasks" style:top=rows_top>
                                 <span class="term" data-explains=Term::TasksInRows.id()>"All tasks"</span>

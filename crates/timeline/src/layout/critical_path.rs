@@ -69,12 +69,15 @@ impl Plot<'_> {
     /// The y of the line in a task's lane.
     fn y(&self, task: TaskId) -> f64 {
         let rows = &self.input.rows;
-        self.clamped(middle(rows, task) + clear(rows))
+        self.clamped(middle(self.input, task) + clear(rows))
     }
 
     fn clamped(&self, y: f64) -> f64 {
         let rows = &self.input.rows;
-        y.clamp(rows.lanes_top() - MARGIN, rows.height.max(rows.lanes_top()) + MARGIN)
+        y.clamp(
+            rows.lanes_top() - MARGIN,
+            rows.lanes_bottom().max(rows.lanes_top()) + MARGIN,
+        )
     }
 
     /// The range of time in which the line is visible.
@@ -152,10 +155,10 @@ impl Plot<'_> {
         let rows = &self.input.rows;
         let (x, up) = (self.x(self.path.total), last > task);
         let bar = if up { clear(rows) } else { -clear(rows) };
-        let tip = middle(rows, task) + bar;
+        let tip = middle(self.input, task) + bar;
         push(drawn, (x, self.y(last)));
         push(drawn, (x, self.clamped(tip)));
-        let inside = (rows.lanes_top()..=rows.height).contains(&tip);
+        let inside = (rows.lanes_top()..=rows.lanes_bottom()).contains(&tip);
         drawn.head = inside.then_some((x, tip, up));
     }
 
@@ -170,7 +173,7 @@ impl Plot<'_> {
             };
             let (left, right) = (self.x(from).max(0.0), self.x(to).min(width));
             let y = self.y_of_mark(row, left, right);
-            if right - left < 2.0 * RADIUS || y <= rows.lanes_top() || y >= rows.height {
+            if right - left < 2.0 * RADIUS || y <= rows.lanes_top() || y >= rows.lanes_bottom() {
                 continue;
             }
             let share = recording::critical_path::share_in_words(row.length(), self.path.total);
@@ -211,8 +214,8 @@ impl Plot<'_> {
     }
 }
 
-fn middle(rows: &Rows, task: TaskId) -> f64 {
-    rows.task_y(task) + rows.lane / 2.0
+fn middle(input: &Input<'_>, task: TaskId) -> f64 {
+    input.task_y(task) + input.rows.lane / 2.0
 }
 
 /// From the middle of a lane to the line.

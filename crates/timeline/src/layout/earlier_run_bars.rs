@@ -22,7 +22,7 @@ const NARROWEST: f64 = 1.0;
 
 pub(super) fn draw(input: &Input<'_>, task: TaskId, scene: &mut Scene) {
     let Input { scale, rows, .. } = input;
-    let below = rows.task_y(task) + (rows.lane + rows.bar()) / 2.0;
+    let below = input.task_y(task) + (rows.lane + rows.bar()) / 2.0;
     let room = (rows.lane - rows.bar()) / 2.0;
     let fits = ((room - GAP + DISTANCE) / (HEIGHT + DISTANCE)).floor().max(0.0) as usize;
     for (index, (trace, lanes)) in input.earlier.iter().take(fits).enumerate() {

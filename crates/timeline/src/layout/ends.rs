@@ -4,11 +4,11 @@
 use super::Input;
 use super::lane::cut;
 use crate::rows::Detail;
-use crate::scene::{Cap, EndKind, EndLabel, Hatch, Label, Rect, Scene};
+use crate::scene::{Cap, EndKind, EndLabel, Hatch, Label, Rect, Scene, StuckMark};
 use crate::words;
 use recording::causes::{HEARD_BY_NOBODY, failure_in_words};
 use recording::facts::words_for;
-use recording::{End, Ended, Lane, State, TaskId, Trace};
+use recording::{End, Ended, EventKind, Lane, RunOutcome, State, TaskId, Trace};
 use scenario::time::Micros;
 
 /// A cap extends this far above and below the bar.
@@ -28,6 +28,10 @@ const EDGE: f64 = 2.0;
 /// On a phone, a label of more letters is left out: the line for the selected moment shows it.
 const LONGEST_ON_PHONE: usize = 7;
 
+/// What a task in a deadlock waits, and from there to its outline.
+const FOR_EVER: &str = "for ever";
+const STUCK_PADDING: f64 = 7.0;
+
 /// ```text
 ///     bar ──────────┤ cap 3 px, 2 px higher on each side
 ///     ══════════════█   ✓  4
@@ -44,7 +48,7 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
         Ended::Cancelled | Ended::Destroyed => EndKind::Cancelled,
     };
     let bar = rows.bar();
-    let (lane_y, x) = (rows.task_y(task), scale.x_from_time(end.at));
+    let (lane_y, x) = (input.task_y(task), scale.x_from_time(end.at));
     let y = lane_y + (rows.lane - bar) / 2.0;
     let mut label_x = x;
     if let Some(planned) = lane
@@ -93,6 +97,50 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
         label,
         selected: input.selected == Some(task),
     });
+}
+
+/// `for ever` behind the bars of the tasks that are in a deadlock, once the playhead is at the end.
+pub(super) fn stuck(input: &Input<'_>, scene: &mut Scene) {
+    /// Events that are searched for the deadlock from the end: it is among the last.
+    const LAST: usize = 8;
+    let Input { trace, rows, .. } = input;
+    if trace.outcome != Some(RunOutcome::Deadlock) || input.now < input.edge || rows.detail() != Detail::Full {
+        return;
+    }
+    let events = trace.events.len();
+    let is_deadlock = |index: &usize| {
+        trace
+            .events
+            .get(*index)
+            .is_some_and(|it| it.kind == EventKind::Deadlock)
+    };
+    let Some(found) = (events.saturating_sub(LAST)..events).rev().find(is_deadlock) else {
+        return;
+    };
+    let width = (input.text_width)(FOR_EVER) + 2.0 * STUCK_PADDING;
+    let x = input.scale.x_from_time(input.edge) + GLYPH_DISTANCE;
+    if x < 0.0 || x + width > input.scale.width() {
+        return;
+    }
+    let height = rows.bar();
+    let tasks = trace.events.extra(found).tasks;
+    // A folded task stands for what is in it.
+    let own_lane = |task: &TaskId| input.shows(*task) && input.tree.is_none_or(|tree| tree.has_lane(*task));
+    for task in tasks.into_iter().filter(own_lane) {
+        if input.lanes.lane(trace, task).is_none_or(|lane| lane.end().is_some()) {
+            continue;
+        }
+        let y = input.task_y(task) + (rows.lane - height) / 2.0;
+        scene.stuck.push(StuckMark {
+            task,
+            rect: Rect::new(x, y, width, height),
+            label: Label {
+                x: x + STUCK_PADDING,
+                baseline: y + height / 2.0 + 4.0,
+                text: FOR_EVER.into(),
+            },
+        });
+    }
 }
 
 /// What a task is predicted to end with, to the right of the ring at its end: `returns 4`, or of the root its result alone.

@@ -31,20 +31,20 @@ pub(super) fn draw(input: &Input<'_>, scene: &mut Scene) {
         return;
     };
     let middle = |lane: usize| rows.lane_y(lane) + rows.lane / 2.0;
-    let (top, bottom) = (rows.lanes_top(), rows.height);
-    let first = groups.first().and_then(|group| rows.task_in(group.start));
+    let (top, bottom) = (rows.lanes_top(), rows.lanes_bottom());
+    let first = groups.first().and_then(|group| input.task_in(group.start));
     let Some(main) = first.and_then(|first| input.trace.tasks.parent(first)) else {
         return;
     };
-    let start = rows.lane_of(main).map_or(top, |lane| middle(lane).max(top));
-    let more = rows.task_in(last + 1).is_some_and(|next| input.trace.is_joined(next));
+    let start = input.lane_of(main).map_or(top, |lane| middle(lane).max(top));
+    let more = input.task_in(last + 1).is_some_and(|next| input.trace.is_joined(next));
     let end = if more { bottom } else { middle(last) };
     scene
         .rail
         .push(Rect::new(RAIL_X, start, RAIL_WIDTH, (end - start).max(0.0)));
     // When time 0 is out of view, bars extend to the edge of the plot and leave no room for branches.
     if rows.detail() != Detail::Solid && scale.x_from_time(Micros::ZERO) >= BRANCH_END + POLL_WIDTH {
-        let of_main = rows.lane_of(main).filter(|lane| rows.visible().contains(lane));
+        let of_main = input.lane_of(main).filter(|lane| rows.visible().contains(lane));
         let branch = |lane: usize| {
             let y = middle(lane) - BRANCH_HEIGHT / 2.0;
             Rect::new(RAIL_X, y, BRANCH_END - RAIL_X, BRANCH_HEIGHT)
@@ -80,7 +80,7 @@ fn groups(input: &Input<'_>) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     let rows = &input.rows;
     for lane in rows.visible() {
-        if !rows.task_in(lane).is_some_and(|task| input.trace.is_joined(task)) {
+        if !input.task_in(lane).is_some_and(|task| input.trace.is_joined(task)) {
             continue;
         }
         match groups.last_mut().filter(|group| group.end == lane) {

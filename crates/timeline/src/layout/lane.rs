@@ -60,7 +60,7 @@ pub(crate) const SHORTEST_OVERDUE: f64 = 3.0;
 pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Scene) {
     let Input { scale, rows, .. } = input;
     let bar = rows.bar();
-    let y = rows.task_y(task) + (rows.lane - bar) / 2.0;
+    let y = input.task_y(task) + (rows.lane - bar) / 2.0;
     spans(lane, scale, Micros::ZERO, input.edge, |span| {
         let (left, right) = (scale.x_from_time(span.from), scale.x_from_time(span.to));
         if span.kind == BarKind::Running && right - left < POLL_WIDTH {

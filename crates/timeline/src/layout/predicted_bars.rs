@@ -33,7 +33,7 @@ fn deviated(input: &Input<'_>, task: TaskId, plan: &Lane, end: Micros, scene: &m
     let Some(planned) = plan.end() else { return };
     let x = scale.x_from_time(planned.at);
     if (x - scale.x_from_time(end)).abs() >= SHORTEST_DEVIATION {
-        let middle = rows.task_y(task) + rows.lane / 2.0;
+        let middle = input.task_y(task) + rows.lane / 2.0;
         scene.deviated.push((x, middle));
     }
 }
@@ -44,7 +44,7 @@ fn boxes(input: &Input<'_>, forecast: &Forecast<'_>, task: TaskId, plan: &Lane, 
     let by_itself = input.stale || input.trace.events.is_empty();
     let edge = if by_itself { Micros::ZERO } else { input.edge };
     let bar = rows.bar();
-    let y = rows.task_y(task) + (rows.lane - bar) / 2.0;
+    let y = input.task_y(task) + (rows.lane - bar) / 2.0;
     let end = plan.end().map(|end| end.at).filter(|&at| at >= edge);
     let first = scene.predicted_bars.len();
     spans(plan, scale, edge, end.unwrap_or(Micros(u64::MAX)), |span| {

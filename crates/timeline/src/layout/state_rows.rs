@@ -7,7 +7,6 @@
 //!         └ ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ ┘  the base: some have ended
 //! ```
 
-use crate::frame::LEAST_LANES;
 use crate::rows::{Rows, ShownLanes};
 use crate::scale::Scale;
 use crate::scene::{Rect, StateRows, widen};
@@ -44,7 +43,7 @@ pub struct RowPoint {
 pub fn row_at(grid: &StateGrid, scale: &Scale, rows: &Rows, edge: Micros, (x, y): (f64, f64)) -> Option<RowPoint> {
     let area = row_box(grid, scale, rows, 0)?;
     let row = (y - area.y) / (area.height + GAP);
-    if !(0.0..grid.rows() as f64).contains(&row) || y >= rows.height {
+    if !(0.0..grid.rows() as f64).contains(&row) || y >= rows.lanes_bottom() {
         return None;
     }
     let (start, end) = (scale.x_from_time(Micros::ZERO), scale.x_from_time(edge));
@@ -59,7 +58,7 @@ pub fn row_at(grid: &StateGrid, scale: &Scale, rows: &Rows, edge: Micros, (x, y)
 #[must_use]
 pub fn row_box(grid: &StateGrid, scale: &Scale, rows: &Rows, row: usize) -> Option<Rect> {
     let area = row_area(grid.rows(), scale.width(), rows, row);
-    (row < grid.rows() && area.y < rows.height).then_some(area)
+    (row < grid.rows() && area.y < rows.lanes_bottom()).then_some(area)
 }
 
 /// The time in which a mark is that is pointed at here: that of the buckets that begin within reach of the point, since a mark
@@ -79,14 +78,14 @@ pub fn times_of_marks(grid: &StateGrid, scale: &Scale, edge: Micros, point: RowP
 #[must_use]
 pub fn state_rows(grid: &StateGrid, scale: &Scale, rows: &Rows, edge: Micros, predicted: bool) -> StateRows {
     let top = rows.content_height();
-    let whole = Rect::new(0.0, top, scale.width(), (rows.height - top).max(0.0));
+    let whole = Rect::new(0.0, top, scale.width(), (rows.lanes_bottom() - top).max(0.0));
     let mut drawn = StateRows {
         predicted: predicted.then_some(whole),
         ..StateRows::default()
     };
     for row in 0..grid.rows() {
         let area = row_area(grid.rows(), scale.width(), rows, row);
-        if area.y < rows.height {
+        if area.y < rows.lanes_bottom() {
             draw_row(grid, row, scale, edge, area, &mut drawn);
         }
     }
@@ -97,7 +96,7 @@ pub fn state_rows(grid: &StateGrid, scale: &Scale, rows: &Rows, edge: Micros, pr
 #[must_use]
 pub fn height_with_state_rows(rows: &Rows, count: usize, high: bool) -> f64 {
     let row = if high { HIGHEST } else { LOWEST };
-    rows.content_height() + 2.0 * MARGIN + count as f64 * row
+    rows.content_height() + 2.0 * MARGIN + count as f64 * row + rows.foot
 }
 
 /// The height that a timeline has at least: that of all rows at their lowest, or of the first lanes. The row of tasks in flight
@@ -106,22 +105,25 @@ pub fn height_with_state_rows(rows: &Rows, count: usize, high: bool) -> f64 {
 pub fn least_height(rows: &Rows) -> f64 {
     match rows.shown {
         ShownLanes::MainAnd(_) => height_with_state_rows(rows, MOST_ROWS, false),
-        ShownLanes::All => Rows { flight: 0.0, ..*rows }.height_of_first(LEAST_LANES),
+        ShownLanes::All => {
+            let rows = Rows { flight: 0.0, ..*rows };
+            rows.height_of_first(rows.least_lanes()) + rows.foot
+        }
     }
 }
 
 fn row_area(count: usize, width: f64, rows: &Rows, row: usize) -> Rect {
     let top = rows.content_height() + MARGIN;
-    let room = (rows.height - MARGIN - top) / count.max(1) as f64;
+    let room = (rows.lanes_bottom() - MARGIN - top) / count.max(1) as f64;
     let pitch = room.floor().clamp(LOWEST, HIGHEST);
     Rect::new(0.0, top + row as f64 * pitch, width, pitch - GAP)
 }
 
-fn draw_row(grid: &StateGrid, row: usize, scale: &Scale, edge: Micros, area: Rect, drawn: &mut StateRows) {
+pub(super) fn draw_row(grid: &StateGrid, row: usize, scale: &Scale, edge: Micros, area: Rect, drawn: &mut StateRows) {
     let mut cells = grid.cells(row, edge).peekable();
     let mut open: Vec<GridCell> = Vec::new();
     let end = scale.x_from_time(edge).min(scale.width());
-    let tasks = grid.tasks_of(row).len() as f64;
+    let tasks = grid.count_in(row) as f64;
     let left = scale.x_from_time(Micros::ZERO).max(0.0);
     let mut x = left;
     while x < end {

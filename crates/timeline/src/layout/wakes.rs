@@ -1,7 +1,7 @@
 //! Wakes as arrows between lanes, from the cause to the woken task. The caller selects which wakes are drawn.
 
 use super::{Input, event_loop};
-use crate::rows::{LOW_BAND_HEIGHT, Rows};
+use crate::rows::LOW_BAND_HEIGHT;
 use crate::scene::Arrow;
 use recording::TaskId;
 use scenario::time::Micros;
@@ -62,7 +62,7 @@ pub(super) fn draw(input: &Input<'_>) -> Vec<Arrow> {
     let (mut column, mut taken) = (f64::NEG_INFINITY, HashSet::new());
     for wake in input.wakes[begun..].iter().take_while(|wake| wake.at <= last) {
         let x = scale.x_from_time(wake.at);
-        let Some(arrow) = arrow(&input.rows, wake, x) else {
+        let Some(arrow) = arrow(input, wake, x) else {
             continue;
         };
         if x - column >= 1.0 {
@@ -75,14 +75,15 @@ pub(super) fn draw(input: &Input<'_>) -> Vec<Arrow> {
     arrows
 }
 
-fn arrow(rows: &Rows, wake: &DrawnWake, x: f64) -> Option<Arrow> {
-    let middle = |task: TaskId| rows.task_y(task) + rows.lane / 2.0;
+fn arrow(input: &Input<'_>, wake: &DrawnWake, x: f64) -> Option<Arrow> {
+    let rows = &input.rows;
+    let middle = |task: TaskId| input.task_y(task) + rows.lane / 2.0;
     let clear = if rows.lane >= LOWEST_GAP {
         rows.bar() / 2.0 + GAP
     } else {
         0.0
     };
-    let (top, bottom) = (rows.lanes_top(), rows.height.max(rows.lanes_top()));
+    let (top, bottom) = (rows.lanes_top(), rows.lanes_bottom().max(rows.lanes_top()));
     let (from, to, dot) = match wake.from {
         WakeSource::Loop if rows.band >= LOW_BAND_HEIGHT => (
             event_loop::below_baseline(rows.band_top()),
@@ -92,7 +93,11 @@ fn arrow(rows: &Rows, wake: &DrawnWake, x: f64) -> Option<Arrow> {
         WakeSource::Loop => (top, middle(wake.to) - clear, false),
         WakeSource::Lane(cause) if cause == wake.to => return None,
         WakeSource::Lane(cause) => {
-            let down = if cause < wake.to { 1.0 } else { -1.0 };
+            let (at, woken) = (input.lane_of(cause), input.lane_of(wake.to));
+            if input.tree.is_some() && at == woken {
+                return None;
+            }
+            let down = if at < woken { 1.0 } else { -1.0 };
             let from = middle(cause) + down * clear;
             let inside = (top..=bottom).contains(&from);
             (from.clamp(top, bottom), middle(wake.to) - down * clear, inside)

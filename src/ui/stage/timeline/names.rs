@@ -5,9 +5,10 @@ use crate::ui::reactive::{ListRow, Memo, ReusedRows, Show, memo};
 use crate::ui::session::{Guessing, Playhead, Predicted, Record, RunControls, Session, SessionParts};
 use crate::ui::stage::Selection;
 use crate::ui::stage::cancel_button::{ButtonPlace, CancelButton};
+use crate::ui::stage::timeline::picture::Picture;
 use crate::ui::stage::timeline::reorder::Reorder;
+use crate::ui::stage::timeline::tree::Tree;
 use crate::ui::text_size::rem;
-use crate::ui::virtual_list::Scrolled;
 use crate::ui::whole::Whole;
 use explain::glossary::Term;
 use explain::guess::GuessedEnd;
@@ -15,23 +16,25 @@ use leptos::prelude::*;
 use recording::causes::failure_in_words;
 use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
+use scenario::words;
 use std::borrow::Cow;
-use timeline::{Rows, ShownLanes};
+use timeline::{Guide, ShownLanes};
 
 /// The lowest lane, in CSS pixels, whose name has a glyph and a note.
 const ROOM_FOR_NOTES: f64 = 24.0;
+
+/// Letters of a note beside a name that is moved in.
+const LONGEST_NOTE_IN_TREE: usize = 14;
 
 /// The column of names. Hidden from assistive technology, because the table Tasks has the same facts.
 #[component]
 pub fn Names(
     /// The session.
     session: Session,
-    /// The geometry of the lanes.
-    rows: Memo<Rows>,
+    /// The drawing, whose lanes they name.
+    picture: Picture,
     /// The selection.
     selection: Selection,
-    /// The scroll position of the lanes.
-    scrolled: Scrolled,
     /// The drag of a name.
     reorder: Reorder,
 ) -> impl IntoView {
@@ -43,12 +46,19 @@ pub fn Names(
         guessing,
         ..
     } = *session;
+    let (rows, scrolled) = (picture.rows(), picture.scrolled);
     let lane = memo(move || rows.with(|rows| rows.lane));
+    let in_tree = memo(move || picture.tree.shape().lanes.is_some());
     let shift = move || rows.with(|rows| format!("translateY({})", rem(-rows.scroll_top)));
     view! {
-        <div class="timeline-names" aria-hidden="true" style:transform=shift>
+        <div
+            class="timeline-names"
+            role=move || in_tree.get().then_some("group")
+            aria-label=move || in_tree.get().then_some("Tasks as a tree")
+            aria-hidden=move || (!in_tree.get()).then_some("true")
+            style:transform=shift>
             <ReusedRows each=move || scrolled.window(0) let:row>
-                <Name record playhead controls predicted guessing rows row selection reorder />
+                <Name record playhead controls predicted guessing picture row selection reorder />
             </ReusedRows>
             {move || {
                 let top = reorder.target_lane()? as f64 * lane.get();
@@ -65,19 +75,16 @@ fn Name(
     controls: RunControls,
     predicted: Predicted,
     guessing: Guessing,
-    rows: Memo<Rows>,
+    picture: Picture,
     row: ListRow,
     selection: Selection,
     reorder: Reorder,
 ) -> impl IntoView {
+    let rows = picture.rows();
     let lane = memo(move || rows.with(|rows| rows.lane));
     let shown = memo(move || {
-        rows.with(|rows| {
-            (
-                rows.task_in(row.get()).unwrap_or(TaskId::MAIN),
-                rows.shown == ShownLanes::All,
-            )
-        })
+        let task = picture.task_in(row.get()).unwrap_or(TaskId::MAIN);
+        (task, rows.with(|rows| rows.shown == ShownLanes::All))
     });
     let task = move || shown.get().0;
     let movable = move || shown.get().1 && reorder.possible();
@@ -133,6 +140,21 @@ fn Name(
         };
         note.unwrap_or_default()
     });
+    let tree = picture.tree;
+    let in_tree = memo(move || tree.shape().lanes.is_some());
+    let folded = memo(move || tree.with(|tree| tree.is_folded(task())).unwrap_or_default());
+    let note = memo(move || {
+        if folded.get() && roomy() {
+            let inside = tree.with(|tree| tree.descendants(task())).unwrap_or_default();
+            return words::count(inside, "task");
+        }
+        // The name comes first, and the lanes of resources say what is waited for.
+        let note = note.get();
+        if in_tree.get() && note.chars().count() > LONGEST_NOTE_IN_TREE {
+            return String::new();
+        }
+        note
+    });
     // In place of the note, the guess before the run and its verdict after it.
     let guess = memo(move || {
         if !roomy() {
@@ -149,6 +171,7 @@ fn Name(
     });
     let verdict = move || guess.with(|guess| guess.as_ref().and_then(|(_, right)| *right));
     let is_selected = move || selection.is(task());
+    let is_tab_stop = memo(move || is_selected() || row.get() == 0 && selection.task().is_none());
     row.on_leave(move || reorder.forget(row.get_untracked()));
     view! {
         <div
@@ -167,6 +190,7 @@ fn Name(
             <Show when={move || row.get() > 0 && movable()}>
                 <span class="timeline-name-grip" data-explains=Term::ReorderTask.id() data-keys="Alt ↑ ↓"><Icon glyph=Glyph::Grip small=true /></span>
             </Show>
+            {move || in_tree.get().then(|| in_the_tree(tree, record, (shown, lane), (name, is_tab_stop)))}
             <Show when=roomy>
                 <span class="timeline-name-glyph ink" data-explains=move || Term::of_state(state.get()).id().to_owned() data-state=move || token_for(state.get()).to_owned()>
                     {move || view! { <Icon glyph=glyph_for(state.get()) small=true /> }.into_any()}
@@ -194,6 +218,75 @@ fn Name(
                 <CancelButton record controls task=memo(move || Some(task())) place=ButtonPlace::Names />
             </Show>
         </div>
+    }
+}
+
+/// What stands before the name of a task in a tree. Not part of what the first picture needs, so that the second part of the page
+/// has it.
+#[inline(never)]
+fn in_the_tree(
+    tree: Tree,
+    record: Record,
+    (shown, lane): (Memo<(TaskId, bool)>, Memo<f64>),
+    (name, is_tab_stop): (Memo<String>, Memo<bool>),
+) -> AnyView {
+    let task = memo(move || shown.get().0);
+    view! {
+        {guides(record, tree, shown, lane)}
+        <FoldButton tree task selected=is_tab_stop name />
+    }
+    .into_any()
+}
+
+/// The lines from a task to the one that started it.
+fn guides(record: Record, tree: Tree, shown: Memo<(TaskId, bool)>, lane: Memo<f64>) -> AnyView {
+    let guides = memo(move || {
+        let (task, all) = shown.get();
+        let of = |trace: &Trace| tree.with(|tree| tree.guides(trace, task));
+        let found = all.then(|| record.with(|trace, _| of(trace)).flatten()).flatten();
+        found.unwrap_or_default()
+    });
+    (move || {
+        let roomy = (lane.get() >= ROOM_FOR_NOTES).to_string();
+        let line = |guide: Guide| {
+            view! { <span class="timeline-guide" data-line=guide.word() data-wide=roomy.clone()></span> }.into_any()
+        };
+        guides.with(|guides| guides.iter().map(|guide| line(*guide)).collect::<Vec<AnyView>>())
+    })
+    .into_any()
+}
+
+/// Folds a task that has started others, or unfolds it. Nothing for other tasks.
+#[component]
+fn FoldButton(
+    tree: Tree,
+    task: Memo<TaskId>,
+    /// Whether it is in the order of the Tab key: one of the column is.
+    selected: Memo<bool>,
+    name: Memo<String>,
+) -> impl IntoView {
+    let has_any = memo(move || tree.with(|tree| tree.descendants(task.get()) > 0).unwrap_or_default());
+    let folded = memo(move || tree.with(|tree| tree.is_folded(task.get())).unwrap_or_default());
+    view! {
+        <Show when=move || has_any.get()>
+            <button
+                class="timeline-fold"
+                type="button"
+                data-explains=Term::FoldTasks.id()
+                data-keys="← →"
+                aria-expanded=move || (!folded.get()).to_string()
+                aria-label=move || format!("Tasks of {}", name.get())
+                tabindex=move || if selected.get() { "0" } else { "-1" }.to_owned()
+                on:pointerdown=move |event| event.stop_propagation()
+                on:click=move |event| {
+                    event.stop_propagation();
+                    let (task, fold) = untrack(|| (task.get(), !folded.get()));
+                    tree.fold(task, fold);
+                }
+            >
+                {move || view! { <Icon glyph=if folded.get() { Glyph::Right } else { Glyph::Down } small=true /> }.into_any()}
+            </button>
+        </Show>
     }
 }
 

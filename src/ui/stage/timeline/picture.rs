@@ -11,16 +11,17 @@ use crate::ui::stage::inquiry::Inquiry;
 use crate::ui::stage::selection::Selection;
 use crate::ui::stage::time_axis::TimeAxis;
 use crate::ui::stage::timeline::all_tasks::AllTasks;
+use crate::ui::stage::timeline::tree::Tree;
 use crate::ui::virtual_list::Scrolled;
 use explain::rows::AskedRow;
 use leptos::prelude::*;
-use recording::{History, Lanes, StateGrid, TaskId, Trace};
+use recording::{History, Lanes, ResourceId, StateGrid, TaskId, Trace};
 use scenario::time::Micros;
 use timeline::{
-    BAND_HEIGHT, Detail, Flight, Forecast, Hit, Input, LEAST_LANES, LOW_BAND_HEIGHT, LongList, LoopActivity,
-    PHONE_WIDTH, PointedBar, Rect, RowPoint, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS, bar_at,
-    bar_beside, bar_box, bar_times, first_bar, hit, lane_box, late_timers, layout, least_height, leaves_labels_out,
-    queue_steps, row_at, row_box, state_rows, times_of_marks,
+    BAND_HEIGHT, Detail, DrawnResources, Flight, Forecast, Hit, Input, LOW_BAND_HEIGHT, LongList, LoopActivity,
+    PHONE_WIDTH, PointedBar, Rect, ResourceLanes, RowPoint, Rows, SHORT_WINDOW, Scale, Scene, SizeClass, TWO_COLUMNS,
+    TaskTree, bar_at, bar_beside, bar_box, bar_times, first_bar, hit, lane_box, late_timers, layout, least_height,
+    leaves_labels_out, queue_steps, resource_at, row_at, row_box, state_rows, times_of_marks,
 };
 
 /// The height of a lane, in CSS pixels, while a panel takes the whole width (docs/design.md, “Layout”).
@@ -39,6 +40,10 @@ pub struct PictureParts {
     /// The number of lanes, including main's.
     pub count: Memo<usize>,
     rows: Memo<Rows>,
+    /// The order of the lanes.
+    pub tree: Tree,
+    /// The lanes of resources.
+    pub resources: Memo<ResourceLanes>,
     /// The scroll position of the lanes.
     pub scrolled: Scrolled,
     axis: TimeAxis,
@@ -89,23 +94,52 @@ impl Picture {
         all_tasks: AllTasks,
     ) -> Self {
         let count = memo(move || session.lanes());
-        let unscrolled = memo(move || {
+        let tree = Tree::new(session.record);
+        let in_tree = move || tree.shape().lanes.filter(|_| !all_tasks.shown());
+        let bare = memo(move || {
             let (window, scale) = (sizes.window.get(), sizes.text_scale.get());
             let yields = sizes.wide_panel.get() && window.width >= TWO_COLUMNS;
             let low = yields || window.height < SHORT_WINDOW || window.width < PHONE_WIDTH;
-            let lane = Rows::lane_height(count.get().saturating_sub(1), window.height);
+            let lanes = in_tree().unwrap_or_else(|| count.get());
+            let lane = Rows::lane_height(lanes.saturating_sub(1), window.height);
             let lane = if yields { lane.min(COMPACT_LANE) } else { lane };
             let rows = Rows {
                 band: if low { LOW_BAND_HEIGHT } else { BAND_HEIGHT },
-                ..Rows::new(count.get(), lane, sizes.scroller.get().height / scale)
+                ..Rows::new(lanes, lane, sizes.scroller.get().height / scale)
             };
-            let rows = if yields || SizeClass::of(window.width, window.height) != SizeClass::Wide {
-                rows
+            (
+                rows,
+                !yields && SizeClass::of(window.width, window.height) == SizeClass::Wide,
+            )
+        });
+        let resources = memo(move || {
+            if sizes.embedded.on() {
+                return ResourceLanes::default();
+            }
+            let (window, scale, lane) = (
+                sizes.window.get(),
+                sizes.text_scale.get(),
+                bare.with(|(rows, _)| rows.lane),
+            );
+            let room = ResourceLanes::room(window.width / scale, window.height / scale);
+            let lanes = session
+                .record
+                .with_growth(|trace, folds| ResourceLanes::within(trace, &folds.history.resources, room, lane));
+            lanes.unwrap_or_default()
+        });
+        let unscrolled = memo(move || {
+            let (rows, wide) = bare.get();
+            let rows = Rows {
+                foot: resources.with(ResourceLanes::height),
+                ..rows
+            };
+            let rows = if wide {
+                rows.with_flight(rows.least_lanes())
             } else {
-                rows.with_flight(LEAST_LANES)
+                rows
             };
             if sizes.embedded.on() {
-                return Rows::embedded(count.get(), sizes.scroller.get().height / scale);
+                return Rows::embedded(count.get(), sizes.scroller.get().height / sizes.text_scale.get());
             }
             if all_tasks.shown() {
                 // Main and the selected task keep their lanes over the rows of all tasks.
@@ -126,7 +160,7 @@ impl Picture {
             LongList {
                 count: rows.count,
                 row: rows.lane * scale,
-                view: (rows.height - rows.lanes_top()) * scale,
+                view: (rows.lanes_bottom() - rows.lanes_top()) * scale,
             }
         }));
         let rows = memo(move || Rows {
@@ -141,6 +175,8 @@ impl Picture {
             sizes,
             count,
             rows,
+            tree,
+            resources,
             scrolled,
             axis,
             overlaid,
@@ -159,6 +195,59 @@ impl Picture {
     #[must_use]
     pub fn rows(&self) -> Memo<Rows> {
         self.rows
+    }
+
+    /// The number of lanes that keys go through, whether they are shown or not: all tasks have one while they are in rows. Not
+    /// tracked.
+    #[must_use]
+    pub fn lane_count(&self) -> usize {
+        let lanes = untrack(|| self.tree.shape().lanes.filter(|_| !self.all_tasks.shown()));
+        lanes.unwrap_or_else(|| self.count.get_untracked())
+    }
+
+    /// The lane of this task among them, or of the folded task that it is in. Not tracked.
+    #[must_use]
+    pub fn lane_of(&self, task: TaskId) -> usize {
+        let in_tree =
+            untrack(|| !self.all_tasks.shown()).then(|| untrack(|| self.tree.with(|tree| tree.lane_of(task))));
+        in_tree.flatten().flatten().unwrap_or(task.index())
+    }
+
+    /// The task in this lane. Tracked.
+    #[must_use]
+    pub fn task_in(&self, lane: usize) -> Option<TaskId> {
+        let in_tree = (!self.all_tasks.shown()).then(|| self.tree.with(|tree| tree.task_in(lane)));
+        in_tree
+            .flatten()
+            .unwrap_or_else(|| self.rows.with(|rows| rows.task_in(lane)))
+    }
+
+    /// The resource whose lane is at this y of the plot, and that lane.
+    #[must_use]
+    pub fn resource_at(&self, y: f64) -> Option<ResourceId> {
+        let rows = self.rows.get_untracked();
+        self.resources
+            .with_untracked(|resources| resource_at(&resources.lanes, &rows, y).map(|lane| lane.res))
+    }
+
+    /// The lane of a resource, the part of it that is drawn, and the x of a time.
+    #[must_use]
+    pub fn resource_boxes(&self, res: ResourceId, at: Micros) -> Option<(Rect, Rect, f64)> {
+        let (scale, rows) = (self.scale(), self.rows.get_untracked());
+        let lane = self.resources.with_untracked(|resources| {
+            let lane = resources.lanes.iter().find(|lane| lane.res == res)?;
+            Some(Rect::new(0.0, rows.foot_top() + lane.top, scale.width(), lane.height))
+        })?;
+        let left = scale.x_from_time(Micros::ZERO).max(0.0);
+        let right = scale
+            .x_from_time(self.session.record.now_untracked())
+            .min(scale.width());
+        let drawn = Rect {
+            x: left,
+            width: (right - left).max(1.0),
+            ..lane
+        };
+        Some((lane, drawn, scale.x_from_time(at).clamp(left, right.max(left))))
     }
 
     /// The height that the timeline has at least.
@@ -318,7 +407,7 @@ impl Picture {
     #[must_use]
     pub fn bar_boxes(&self, bar: PointedBar) -> Option<(Rect, Rect)> {
         let boxes = |input: &Input<'_>| {
-            let lane = lane_box(&input.rows, input.scale.width(), bar)?;
+            let lane = lane_box(input, bar)?;
             Some((lane, bar_box(input, bar)?))
         };
         self.with_lanes(boxes).flatten()
@@ -365,10 +454,11 @@ impl Picture {
         let in_lanes = !untrack(|| self.all_tasks.shown());
         let path = untrack(|| self.path.drawn()).filter(|_| !stale && in_lanes);
         let wakes = self.inquiry.wakes();
+        let resources = self.resources.get_untracked();
         let loop_lane = laid_out == LaidOut::Whole;
         let has_flight = laid_out == LaidOut::Figure || loop_lane && self.rows.get_untracked().flight > 0.0;
         let begun = record.state_untracked().begun();
-        let with_widths = |widths: &TextWidths| {
+        let with_tree = |widths: &TextWidths, tree: Option<&TaskTree>, groups: Option<&StateGrid>| {
             wakes.with_untracked(|wakes| {
                 record.with(|trace, folds| {
                     self.session.predicted.with_untracked(|prediction| {
@@ -410,6 +500,12 @@ impl Picture {
                             live: record.state_untracked() == RecordState::Growing,
                             scale,
                             rows: self.rows.get_untracked(),
+                            tree,
+                            groups,
+                            resources: (!resources.lanes.is_empty()).then_some(DrawnResources {
+                                record: &history.resources,
+                                lanes: &resources.lanes,
+                            }),
                             selected: self.selection.task_untracked(),
                             phone: self.phone(),
                             focus,
@@ -440,6 +536,12 @@ impl Picture {
                 })
             })
         };
-        self.widths.try_with_value(with_widths).flatten()
+        self.widths
+            .try_with_value(|widths| {
+                self.tree
+                    .with_groups(|tree, groups| with_tree(widths, tree.filter(|_| in_lanes), groups))
+                    .flatten()
+            })
+            .flatten()
     }
 }

@@ -222,8 +222,13 @@ impl Pointing {
         if event.shift_key() {
             return;
         }
-        let last = self.picture.count.get_untracked().saturating_sub(1);
-        let here = self.selection.task_untracked().map(TaskId::index);
+        if self.folds(event) {
+            event.prevent_default();
+            event.stop_propagation();
+            return;
+        }
+        let last = self.picture.lane_count().saturating_sub(1);
+        let here = self.selection.task_untracked().map(|task| self.picture.lane_of(task));
         let next = match event.key().as_str() {
             "ArrowDown" => here.map_or(0, |here| (here + 1).min(last)),
             "ArrowUp" => here.map_or(last, |here| here.saturating_sub(1)),
@@ -242,7 +247,7 @@ impl Pointing {
             "," | "." if let Some(task) = self.selection.task_untracked() => {
                 event.prevent_default();
                 event.stop_propagation();
-                self.bring_into_view(task.index());
+                self.show(task);
                 self.bars.step(task, event.key() == ".");
                 return;
             }
@@ -256,8 +261,32 @@ impl Pointing {
         };
         event.prevent_default();
         self.bars.forget();
-        self.selection.choose(u32::try_from(next).ok().map(TaskId));
+        let in_tree = untrack(|| self.picture.tree.shape()).lanes.is_some();
+        let task = if in_tree {
+            untrack(|| self.picture.task_in(next))
+        } else {
+            None
+        };
+        self.selection
+            .choose(task.or_else(|| u32::try_from(next).ok().map(TaskId)));
         self.bring_into_view(next);
+    }
+
+    /// Folds the selected task, or unfolds it. Returns whether the key does so.
+    fn folds(&self, event: &KeyboardEvent) -> bool {
+        let fold = match event.key().as_str() {
+            "ArrowLeft" => true,
+            "ArrowRight" => false,
+            _ => return false,
+        };
+        let selected = self.selection.task_untracked().filter(|_| !event.shift_key());
+        selected.is_some_and(|task| self.picture.tree.fold(task, fold))
+    }
+
+    /// Scrolls until the lane of this task is in view, and unfolds what it is in.
+    pub fn show(&self, task: TaskId) {
+        self.picture.tree.reveal(task);
+        self.bring_into_view(self.picture.lane_of(task));
     }
 
     /// Goes from row to row and from time to time while all tasks are in rows, or selects the task that the row names. Returns
@@ -320,7 +349,7 @@ impl Pointing {
             return;
         }
         let (top, bottom) = (lane as f64 * rows.lane, (lane + 1) as f64 * rows.lane);
-        let room = rows.height - rows.lanes_top();
+        let room = rows.lanes_bottom() - rows.lanes_top();
         if top < rows.scroll_top || bottom > rows.scroll_top + room {
             // Updates the position now, not only with the scroll event, so that the element that gets the focus is in
             // the page.

@@ -19,7 +19,7 @@ use explain::bar::{BarAnswer, BarSource, answer};
 use explain::rows::{self, RowAnswer};
 use leptos::html::{Canvas, Div, Section};
 use leptos::prelude::*;
-use recording::{History, TaskId, Trace};
+use recording::{History, ResourceId, TaskId, Trace};
 use scenario::time::Micros;
 use timeline::{PointedBar, Rect, RowPoint};
 use web_sys::PointerEvent;
@@ -38,6 +38,8 @@ enum Pointed {
     Bar(PointedBar),
     /// A row at a time; `None` for the playhead, or the middle of the view before the run.
     Row(usize, Option<Micros>),
+    /// The lane of a resource at a time.
+    Resource(ResourceId, Micros),
 }
 
 impl Pointed {
@@ -45,6 +47,7 @@ impl Pointed {
     fn is_at(self, other: Self) -> bool {
         match (self, other) {
             (Self::Row(row, _), Self::Row(other, _)) => row == other,
+            (Self::Resource(res, _), Self::Resource(other, _)) => res == other,
             _ => self == other,
         }
     }
@@ -156,6 +159,10 @@ impl BarsTold {
 
     /// The bar or the row at a point of the plot.
     fn at(&self, (x, y): (f64, f64)) -> Option<Pointed> {
+        if let Some(res) = self.picture.resource_at(y) {
+            let at = self.picture.scale().time_from_x(x);
+            return (at <= self.session.record.now_untracked()).then_some(Pointed::Resource(res, at));
+        }
         let row = self.picture.row_at(x, y);
         row.map(|point| Pointed::Row(point.row, Some(point.at)))
             .or_else(|| self.picture.bar_at(x, y).map(Pointed::Bar))
@@ -191,7 +198,7 @@ impl BarsTold {
             if by_pointer && (!open || here.is_some_and(|here| here.pointed != pointed)) {
                 self.tell_of(pointed, Some(x));
             }
-            if open || (x - self.asked_at.get_value()).abs() < ASKS_AGAIN || !matches!(pointed, Pointed::Row(..)) {
+            if open || (x - self.asked_at.get_value()).abs() < ASKS_AGAIN || matches!(pointed, Pointed::Bar(..)) {
                 return;
             }
         }
@@ -386,6 +393,9 @@ impl BarsTold {
                 let at = self.time_in_row(at);
                 self.answer_of_row(RowPoint { row, at }).map(|answer| answer.told)
             }
+            Pointed::Resource(res, at) => self.with_source(false, |source| {
+                explain::resource::answer(source.trace, source.history, res, at, source.edge)
+            }),
         }
     }
 
@@ -433,6 +443,10 @@ impl BarsTold {
             Pointed::Row(row, at) => {
                 let at = self.time_in_row(at);
                 let (lane, drawn, x) = self.picture.row_boxes(RowPoint { row, at })?;
+                Some((lane, drawn, [x, 1.0]))
+            }
+            Pointed::Resource(res, at) => {
+                let (lane, drawn, x) = self.picture.resource_boxes(res, at)?;
                 Some((lane, drawn, [x, 1.0]))
             }
         }
@@ -493,7 +507,7 @@ pub fn ToldBar(
     let on = move || match bars.told.get() {
         Some(Told { pointer: None, .. }) => "true",
         Some(Told {
-            pointed: Pointed::Row(..),
+            pointed: Pointed::Row(..) | Pointed::Resource(..),
             ..
         }) => "row",
         _ => "false",

@@ -1,0 +1,112 @@
+//! The tree of tasks and the lanes of resources of an opened record: folded by button and keys, and what they answer.
+
+use crate::import::{hand_over, opened};
+use crate::page::{Page, Press, frames, until};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const CONSUMERS: &str = include_str!("../fixtures/consumers.trace.jsonl");
+const MAIN: &str = ".timeline-fold[aria-label='Tasks of main']";
+
+async fn consumers() -> Page {
+    let page = Page::open("tasks=1").await;
+    hand_over("drop", "consumers.trace.jsonl", CONSUMERS);
+    opened(&page).await;
+    until("the tree is shown", || !page.all(MAIN).is_empty()).await;
+    page
+}
+
+fn names(page: &Page) -> Vec<String> {
+    page.texts(".timeline-name .timeline-name-text")
+}
+
+fn expanded(page: &Page) -> String {
+    page.find(MAIN).get_attribute("aria-expanded").expect("it says so")
+}
+
+#[wasm_bindgen_test]
+async fn a_task_is_folded_by_its_button_and_by_keys() {
+    let page = consumers().await;
+    assert_eq!(names(&page), ["main", "producer", "consumer 1", "consumer 2"]);
+    let lines: Vec<Option<String>> = page
+        .all(".timeline-guide")
+        .iter()
+        .map(|guide| guide.get_attribute("data-line"))
+        .collect();
+    assert_eq!(lines, ["branch", "branch", "last"].map(|line| Some(line.to_owned())));
+    assert_eq!(expanded(&page), "true");
+
+    page.click(MAIN).await;
+    frames().await;
+    assert_eq!(
+        (names(&page), expanded(&page)),
+        (vec!["main".to_owned()], "false".into())
+    );
+    assert_eq!(page.texts(".timeline-name .timeline-name-note"), ["3 tasks"]);
+
+    // Keys act on the selected task.
+    page.press(".timeline", Press::of("ArrowDown")).await;
+    page.press(".timeline", Press::of("ArrowRight")).await;
+    frames().await;
+    assert_eq!((names(&page).len(), expanded(&page)), (4, "true".into()));
+    page.press(".timeline", Press::of("ArrowDown")).await;
+    frames().await;
+    let selected = page.texts(".timeline-name[data-selected=true] .timeline-name-text");
+    assert_eq!(selected, ["producer"]);
+    page.press(".timeline", Press::of("ArrowUp")).await;
+    page.press(".timeline", Press::of("ArrowLeft")).await;
+    frames().await;
+    assert_eq!(expanded(&page), "false");
+
+    // What is shown from elsewhere is unfolded.
+    let rows = page.all(".tasks-row");
+    let consumer = rows
+        .iter()
+        .find(|row| row.text_content().is_some_and(|text| text.contains("consumer 2")));
+    consumer.expect("the table lists it").click();
+    frames().await;
+    assert_eq!((names(&page).len(), expanded(&page)), (4, "true".into()));
+    let selected = page.texts(".timeline-name[data-selected=true] .timeline-name-text");
+    assert_eq!(selected, ["consumer 2"]);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn resources_are_listed_with_what_they_are_at_the_playhead() {
+    let page = consumers().await;
+    let list = page.find(".timeline-resource-list");
+    assert_eq!(list.get_attribute("aria-label").as_deref(), Some("Resources"));
+    assert_eq!(page.texts(".timeline-resource .timeline-name-text"), ["queue", "db"]);
+    assert_eq!(
+        page.texts(".timeline-resource .timeline-name-note"),
+        ["0 of 3", "1 of 1 free"]
+    );
+    // At another moment they say another thing.
+    let slider = page.find(".timeline-playhead");
+    let slider: web_sys::HtmlInputElement = wasm_bindgen::JsCast::unchecked_into(slider);
+    slider.set_value("1100"); // milliseconds
+    slider
+        .dispatch_event(&web_sys::Event::new("input").expect("it is an event"))
+        .expect("it is sent");
+    frames().await;
+    assert_eq!(
+        page.texts(".timeline-resource .timeline-name-note"),
+        ["3 of 3", "0 of 1 free"]
+    );
+
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_run_of_the_page_has_neither_tree_nor_resources() {
+    let page = Page::open("tasks=1,1&limit=1&await=gather").await;
+    page.launch_paused().await;
+    page.step_to_the_end().await;
+    assert_eq!(
+        page.find(".timeline-names").get_attribute("aria-hidden").as_deref(),
+        Some("true")
+    );
+    assert!(page.all(".timeline-fold").is_empty());
+    assert!(page.all(".timeline-guide").is_empty());
+    assert!(page.all(".timeline-resources").is_empty());
+    page.close();
+}
