@@ -20,7 +20,7 @@ const LEFT_OUT = [
   "asyncio/proactor_events", "asyncio/windows_", "ctypes/", "curses/", "dbm/", "ensurepip/", "idlelib/", "lib2to3/",
   "multiprocessing/", "pty", "site-packages/", "sqlite3/", "tkinter/", "turtle", "tty", "venv/", "webbrowser",
   // Network and formats that come with it.
-  "email/", "ftplib", "html/", "http/", "imaplib", "mailbox", "mimetypes", "netrc", "plistlib", "poplib", "quopri", "smtplib",
+  "ftplib", "html/", "http/", "imaplib", "mailbox", "mimetypes", "netrc", "plistlib", "poplib", "quopri", "smtplib",
   "socketserver", "wsgiref/", "xml/", "xmlrpc/",
   // Tools of a person at a terminal.
   "_pyrepl/", "antigravity", "bdb", "cmd.", "compileall", "cProfile", "doctest", "modulefinder", "pdb", "pickletools", "profile",
