@@ -25,7 +25,7 @@ fn at(trace: &Trace, folds: &Folds, at: Micros) -> Vec<String> {
 
 const GET: u32 = 12;
 const SLEEP: u32 = 13;
-const JOIN: u32 = 25;
+const JOIN: u32 = 26;
 
 #[test]
 fn each_task_stands_where_it_waits() {

@@ -71,7 +71,7 @@ impl WaitSum {
 
 /// A time in which a resource was passed on and never free.
 #[derive(Clone, Debug, Default)]
-struct Stretch {
+struct TimeInUse {
     from: Micros,
     until: Micros,
     event: u32,
@@ -87,8 +87,8 @@ struct ResourceUse {
     taken: WaitSum,
     /// Waits for room in a queue.
     put: WaitSum,
-    stretch: Option<Stretch>,
-    longest_stretch: Option<Stretch>,
+    stretch: Option<TimeInUse>,
+    longest_stretch: Option<TimeInUse>,
     /// Who put, set, notified; of them the last one first.
     givers: Vec<TaskId>,
     /// Who took items out.
@@ -207,10 +207,10 @@ impl ProgramFindings {
                 };
                 used.holds.push(hold);
                 if one_holder {
-                    let stretch = used.stretch.get_or_insert_with(|| Stretch {
+                    let stretch = used.stretch.get_or_insert_with(|| TimeInUse {
                         from: event.at,
                         event: number,
-                        ..Stretch::default()
+                        ..TimeInUse::default()
                     });
                     stretch.turns += 1;
                     keep(&mut stretch.users, task);
@@ -369,7 +369,7 @@ impl ResourceUse {
     fn end_stretch(&mut self, at: Micros) {
         let Some(mut stretch) = self.stretch.take() else { return };
         stretch.until = at;
-        let length = |stretch: &Stretch| stretch.until.since(stretch.from);
+        let length = |stretch: &TimeInUse| stretch.until.since(stretch.from);
         if self
             .longest_stretch
             .as_ref()
