@@ -1,6 +1,6 @@
 //! The findings of a recorded program in sentences.
 
-use super::{Hold, ProgramFindings, ResourceUse, Stretch};
+use super::{Hold, ProgramFindings, ResourceUse, TimeInUse};
 use crate::causes::{CauseView, names};
 use crate::findings::{Finding, FindingKind, Severity, names_of, shortened};
 use crate::{
@@ -499,7 +499,7 @@ fn held_while_waiting(found: &ProgramFindings, view: &CauseView, convoy: Option<
 }
 
 fn convoy(found: &ProgramFindings, view: &CauseView) -> Option<(usize, Finding)> {
-    let length = |stretch: &Stretch| stretch.until.since(stretch.from);
+    let length = |stretch: &TimeInUse| stretch.until.since(stretch.from);
     let (res, used, stretch) = (found.uses.iter().enumerate())
         .filter_map(|(res, used)| Some((res, used, used.longest_stretch.as_ref()?)))
         .filter(|(_, _, stretch)| {
