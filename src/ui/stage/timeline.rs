@@ -297,7 +297,9 @@ pub fn Timeline(
                     >
                         <canvas class="timeline-canvas" aria-hidden="true" node_ref=canvas></canvas>
                         <Show when={move || picture.count.get() < 2}>
-                            <p class="timeline-empty">"Add a task, or pick an example."</p>
+                            <p class="timeline-empty">{
+                                if edit.runs_program() { "The tasks of the program stand here when it has run." } else { "Add a task, or pick an example." }
+                            }</p>
                         </Show>
                         <Show when=move || nothing_pinned.get()>
                             <p class="timeline-rows-hint" style:top=pinned_top style:height=pinned_height>

@@ -5,6 +5,7 @@ use super::{Caption, CaptionKind, CaptionSource, Said};
 use crate::guess::{Grade, GradedTask, GuessedEnd, MOST_GUESSED_TASKS, TOLERANCE_IN_WORDS, Verdict, rounded};
 use recording::{Moment, TaskId};
 use scenario::examples::Example;
+use scenario::programs::ProgramExample;
 use scenario::words;
 
 /// How much is guessed before a run.
@@ -61,6 +62,15 @@ pub fn open_question(example: &Example) -> Caption {
         .with("Nothing is foretold: decide what you expect, then Run. The lesson follows.")
         .with("To mark the end of each task first, press Predict.")
         .into_caption(CaptionKind::Question { note: title })
+}
+
+/// The question of a program before it runs. It stands below the title, because it is longer than that of a list.
+#[must_use]
+pub fn program_question(example: &ProgramExample) -> Caption {
+    Said::new(&example.title)
+        .with(&example.question)
+        .with("Make up your mind, then press Run.")
+        .into_caption(CaptionKind::Question { note: String::new() })
 }
 
 /// The grade of a guess, once the run has ended: of the `chosen` task, or of the guess that teaches most.

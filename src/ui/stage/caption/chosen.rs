@@ -10,7 +10,9 @@ use crate::ui::shown_program::ShownProgram;
 use crate::ui::stage::Selection;
 use crate::ui::whole::Whole;
 use codegen::Language;
-use explain::caption::{Caption, CaptionSource, Live, at, ended, guessed, lesson, live, open_question, question};
+use explain::caption::{
+    Caption, CaptionSource, Live, at, ended, guessed, lesson, live, open_question, program_question, question,
+};
 use leptos::prelude::*;
 use recording::facts::RecordedBy;
 use recording::sentences::progress;
@@ -158,10 +160,7 @@ impl ChosenCaption {
                 Caption::note("There is nothing to run yet.", "Write a program, or pick an example.")
             }
             ProgramStage::Still => match example {
-                Some(example) => Caption::note(
-                    &example.question,
-                    "Make up your mind, then press Run: it executes the program here, as real Python.",
-                ),
+                Some(example) => program_question(&example),
                 None => Caption::note(
                     "Run executes your program here, as real Python, and draws every step of it.",
                     "Nothing is foretold: what a program does is known when it has run.",

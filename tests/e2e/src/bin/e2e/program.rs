@@ -224,7 +224,10 @@ pub async fn every_example_runs_and_ends_as_it_says(page: &Page, address: &str) 
         page.evaluate(&choose).await?;
         page.until(
             &format!("{title} asks its question"),
-            "document.querySelector('.caption-headline').textContent.includes('?')",
+            &format!(
+                "document.querySelector('.caption-headline').textContent.trim() === {}",
+                json!(title)
+            ),
         )
         .await?;
         press_run(page).await?;
