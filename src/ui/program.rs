@@ -42,7 +42,8 @@ pub type ProgramDesk = Handle<ProgramDeskParts>;
 
 /// The parts of [`ProgramDesk`].
 pub struct ProgramDeskParts {
-    session: Session,
+    /// The session.
+    pub session: Session,
     address: Address,
     theme: RwSignal<Theme>,
     explanations: Explanations,

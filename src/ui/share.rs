@@ -153,40 +153,8 @@ fn content(session: Session) -> AnyView {
                 let figure = EmbeddedFigure { scenario, svg, height };
                 share::embed_code(&page, figure, kind.get()).unwrap_or_default()
             };
-            let choices = Choices::of(EmbedKind::ALL, EmbedKind::label, kind);
-            let choice =
-                view! { <Segmented name="What the other page allows" choices term=Term::EmbedCode /> }.into_any();
-            vec![
-                TextToCopy {
-                    name: "Link",
-                    about: Box::new(|| "Opens this set-up, ready to run.".to_owned()),
-                    text: Box::new(move || link.clone()),
-                    button: "Copy link",
-                    lines: 2,
-                    beside: send,
-                }
-                .view(said),
-                TextToCopy {
-                    name: "Code to embed",
-                    about: Box::new(move || kind.get().about().to_owned()),
-                    text: Box::new(code),
-                    button: "Copy code",
-                    lines: 6,
-                    beside: Some(choice),
-                }
-                .view(said),
-                TextToCopy {
-                    name: "Link for the lecture",
-                    about: Box::new(|| {
-                        "Opens it large: timeline, caption and program alone, worked with the keys.".to_owned()
-                    }),
-                    text: Box::new(move || lecture.clone()),
-                    button: "Copy lecture link",
-                    lines: 2,
-                    beside: None,
-                }
-                .view(said),
-            ]
+            let about = "Opens this set-up, ready to run.";
+            link_rows(SharedLink { link, about, send }, kind, Box::new(code), lecture, said)
         }
         None => vec![
             TextToCopy {
@@ -227,12 +195,38 @@ fn program_content(session: Session, said: CopyMessage) -> AnyView {
     let kind = RwSignal::new(EmbedKind::Script);
     let send = send_button(link.clone(), share::PROGRAM_IN_A_LINE.to_owned(), said);
     let code = move || share::embed_program(&page, &program, speed, height, kind.get()).unwrap_or_default();
+    let about = "Opens this program, ready to run. It never starts by itself.";
+    let rows = link_rows(SharedLink { link, about, send }, kind, Box::new(code), lecture, said);
+    let recorded = session.record.state().begun();
+    let left_out = recorded.then(|| {
+        "The recording of this run: the link opens the program, to be run again. Export saves the recording.".to_owned()
+    });
+    share_body(rows, left_out.into_iter().collect(), said)
+}
+
+/// A link to pass on.
+struct SharedLink {
+    link: String,
+    /// What it opens, as a sentence.
+    about: &'static str,
+    /// The button that passes it to an app.
+    send: Option<AnyView>,
+}
+
+/// The rows of the link, the code to embed and the link for the lecture.
+fn link_rows(
+    SharedLink { link, about, send }: SharedLink,
+    kind: RwSignal<EmbedKind>,
+    code: Box<dyn Fn() -> String + Send>,
+    lecture: String,
+    said: CopyMessage,
+) -> Vec<AnyView> {
     let choices = Choices::of(EmbedKind::ALL, EmbedKind::label, kind);
     let choice = view! { <Segmented name="What the other page allows" choices term=Term::EmbedCode /> }.into_any();
-    let rows = vec![
+    let rows = [
         TextToCopy {
             name: "Link",
-            about: Box::new(|| "Opens this program, ready to run. It never starts by itself.".to_owned()),
+            about: Box::new(move || about.to_owned()),
             text: Box::new(move || link.clone()),
             button: "Copy link",
             lines: 2,
@@ -241,7 +235,7 @@ fn program_content(session: Session, said: CopyMessage) -> AnyView {
         TextToCopy {
             name: "Code to embed",
             about: Box::new(move || kind.get().about().to_owned()),
-            text: Box::new(code),
+            text: code,
             button: "Copy code",
             lines: 6,
             beside: Some(choice),
@@ -255,15 +249,7 @@ fn program_content(session: Session, said: CopyMessage) -> AnyView {
             beside: None,
         },
     ];
-    let recorded = session.record.state().begun();
-    let left_out = recorded.then(|| {
-        "The recording of this run: the link opens the program, to be run again. Export saves the recording.".to_owned()
-    });
-    share_body(
-        rows.into_iter().map(|row| row.view(said)).collect(),
-        left_out.into_iter().collect(),
-        said,
-    )
+    rows.into_iter().map(|row| row.view(said)).collect()
 }
 
 /// The rows, what the link leaves out, and what became of a copy.

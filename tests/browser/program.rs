@@ -321,3 +321,18 @@ async fn keys_of_the_page_do_nothing_while_the_program_is_typed() {
     assert!(ran().is_empty());
     page.close();
 }
+
+#[wasm_bindgen_test]
+async fn a_presentation_shows_the_program_beside_its_record() {
+    let _fake = Fake::ending();
+    let link = scenario::link::write_program(PROGRAM, scenario::Speed::default()).expect("it is short");
+    let page = Page::open(&format!("{link}&present=1")).await;
+    until("it is presented", || !page.all(".record-source").is_empty()).await;
+    frames().await;
+    let root = document().document_element().expect("there is a root");
+    assert_eq!(root.get_attribute("data-present").as_deref(), Some("true"));
+    assert_eq!(page.texts(".record-source").concat(), PROGRAM);
+    run(&page).await;
+    assert_eq!(root.get_attribute("data-present").as_deref(), Some("true"));
+    page.close();
+}

@@ -11,6 +11,7 @@ mod written;
 use crate::ui::frames::Frames;
 use crate::ui::language::language_in_view;
 use crate::ui::measured::measured;
+use crate::ui::program::ProgramDesk;
 use crate::ui::reactive::{Show, memo};
 use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::selection::Selection;
@@ -43,6 +44,7 @@ pub fn CodePanel(
     selection: Selection,
 ) -> impl IntoView {
     let language = language_in_view();
+    let desk = use_context::<ProgramDesk>();
     // If the list was edited since the run, the program is of the edited scenario, not of the recorded one.
     let stale = memo(move || predicted.stale());
     let program = memo(move || {
@@ -65,6 +67,11 @@ pub fn CodePanel(
     );
     on_cleanup(move || selection.light(Vec::new()));
     let empty = move || program.with(Option::is_none);
+    // A program of the person's own, where the set-up is out of view.
+    let own = memo(move || {
+        let edit = desk?.session.edit;
+        edit.runs_program().then(|| edit.program.get())
+    });
     let left_out = memo(move || program.with(|program| program.as_ref().map_or(0, |it| it.program.left_out)));
     view! {
         <Head program recorded />
@@ -72,7 +79,7 @@ pub fn CodePanel(
             <p class="code-left-out">{move || left_out_words(left_out.get())}</p>
         </Show>
         <div class="panel code-panel" tabindex="0" role="region" aria-label="Program" node_ref=scroller>
-            {move || empty().then(|| no_program(record))}
+            {move || empty().then(|| own.get().map_or_else(|| no_program(record), source))}
             <Show when=move || !empty()>
                 <Rows record playhead controls selection program markers />
             </Show>
@@ -95,6 +102,11 @@ fn recorded_program(trace: &Trace) -> Option<String> {
     })
 }
 
+/// The text of a program.
+fn source(text: String) -> AnyView {
+    view! { <pre class="record-source">{text}</pre> }.into_any()
+}
+
 /// What stands in place of a program: the text of the program that was recorded, where the record has it.
 fn no_program(record: Record) -> AnyView {
     let recorded = |trace: &Trace| {
@@ -108,7 +120,7 @@ fn no_program(record: Record) -> AnyView {
     };
     let recorded = record.with(|trace, _| recorded(trace)).flatten();
     let (title, text) = match recorded {
-        Some((_, Some(text))) => return view! { <pre class="record-source">{text}</pre> }.into_any(),
+        Some((_, Some(text))) => return source(text),
         Some((name, None)) => (
             name.map_or_else(
                 || "A program of its own".to_owned(),

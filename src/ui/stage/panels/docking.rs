@@ -21,7 +21,8 @@ pub type Docking = Handle<DockingParts>;
 
 /// The parts of [`Docking`].
 pub struct DockingParts {
-    edit: Edit,
+    /// Whether the set-up has the program; a presentation has no set-up.
+    in_set_up: Memo<bool>,
     /// The panel that was opened last.
     opened: RwSignal<Panel>,
     /// Whether it is open over the timeline, in a small window.
@@ -51,6 +52,7 @@ impl Docking {
         // A presentation has one panel, the program, at any size.
         let present = use_context::<Present>();
         let presents = move || present.is_some_and(|present| present.on());
+        let in_set_up = memo(move || edit.runs_program() && !presents());
         let class = memo(move || {
             let Extent { width, height } = window.get();
             if presents() {
@@ -66,7 +68,7 @@ impl Docking {
         });
         let open = memo(move || {
             let opened = opened.get();
-            if has_tab(opened, class.get(), docked.get(), edit.runs_program()) {
+            if has_tab(opened, class.get(), docked.get(), in_set_up.get()) {
                 opened
             } else {
                 Panel::Console
@@ -81,7 +83,7 @@ impl Docking {
         let folded = memo(move || class.get() == SizeClass::Small && !unfolded.get());
         let key_in_view = memo(move || class.get() != SizeClass::Small || has_room_for_key(window.get().height));
         lasting(DockingParts {
-            edit,
+            in_set_up,
             opened,
             unfolded,
             by_hand,
@@ -103,7 +105,7 @@ impl Docking {
     /// The panels that have a tab, in its order. Tracked.
     #[must_use]
     pub fn tabs(&self) -> Vec<Panel> {
-        let (class, docked, program) = (self.class.get(), self.docked.get(), self.edit.runs_program());
+        let (class, docked, program) = (self.class.get(), self.docked.get(), self.in_set_up.get());
         let tabs = Panel::ALL
             .into_iter()
             .filter(|panel| has_tab(*panel, class, docked, program));
@@ -148,7 +150,7 @@ impl Docking {
 
     /// Shows a panel.
     pub fn open(&self, panel: Panel) {
-        if untrack(|| has_tab(panel, self.class.get(), self.docked.get(), self.edit.runs_program())) {
+        if untrack(|| has_tab(panel, self.class.get(), self.docked.get(), self.in_set_up.get())) {
             self.opened.set(panel);
         } else if untrack(|| self.wide()) {
             // It is beside any other.
