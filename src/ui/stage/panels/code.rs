@@ -15,6 +15,8 @@ use crate::ui::program::ProgramDesk;
 use crate::ui::reactive::{Show, memo};
 use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::selection::Selection;
+use codegen::Language;
+use explain::glossary::Term;
 use head::Head;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -82,6 +84,15 @@ pub fn CodePanel(
             {move || empty().then(|| own.get().map_or_else(|| no_program(record), source))}
             <Show when=move || !empty()>
                 <Rows record playhead controls selection program markers />
+                {desk.map(|desk| view! {
+                    <Show when=move || language.get() == Language::Python>
+                        <p class="code-open">
+                            <button class="button" data-shape="outlined" type="button" data-explains=Term::OpenAsProgram.id() on:click=move |_| desk.open_list_as_program()>
+                                "Open as program"
+                            </button>
+                        </p>
+                    </Show>
+                })}
             </Show>
         </div>
     }

@@ -5,8 +5,7 @@ use crate::ui::clipboard;
 use crate::ui::download::download;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
-use crate::ui::program::ProgramDesk;
-use crate::ui::reactive::{Memo, RwSignal, Show, Signal, memo};
+use crate::ui::reactive::{Memo, RwSignal, Show, Signal};
 use crate::ui::stage::panels::docking::Docking;
 use crate::ui::tab_list::{Tab, TabList};
 use codegen::Language;
@@ -69,10 +68,6 @@ pub fn Head(
     };
     let off = move || program.with(Option::is_none);
     let docking = expect_context::<Docking>();
-    let desk = use_context::<ProgramDesk>();
-    let of_list = memo(move || {
-        recorded.with(Option::is_none) && program.with(Option::is_some) && language.get() == Language::Python
-    });
     view! {
         <div class="code-head">
             <Show when=move || recorded.with(Option::is_none)>
@@ -84,14 +79,6 @@ pub fn Head(
                 <Icon glyph=Glyph::Dock />
                 {move || (if docking.docked() { "Undock" } else { "Dock" }).to_owned()}
             </button>
-            {desk.map(|desk| view! {
-                <Show when=move || of_list.get()>
-                    <button class="button code-button" type="button" data-explains=Term::OpenAsProgram.id() on:click=move |_| desk.open_list_as_program()>
-                        <Icon glyph=Glyph::Right />
-                        <span class="code-button-word">"Open as program"</span>
-                    </button>
-                </Show>
-            })}
             <button class="button code-button" type="button" data-explains=Term::CopyProgram.id() prop:disabled=off on:click=copy>
                 <Icon glyph=Glyph::Copy />
                 <span class="code-button-word">"Copy"</span>
