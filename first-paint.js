@@ -62,7 +62,7 @@
   // The program starts after the first paint, which it would delay.
   window.firstPaint = new Promise((painted) => {
     const parsing = new MutationObserver(() => {
-      if (!standing()) return;
+      if (!standing()?.nextElementSibling) return; // not all of it has been read: a part would move
       parsing.disconnect();
       layOut();
       if (isSeen()) requestAnimationFrame(() => setTimeout(painted));

@@ -18,16 +18,17 @@ pub const HOLD: &str = "
         if (stood && !stands && stoodUntil === Infinity) stoodUntil = performance.now();
         stood ||= stands !== null;
     }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-stays'] });
-    const isUnseen = ({ startTime, sources }) => startTime < stoodUntil && sources.length > 0 && sources.every(({ node }) => {
+    // An element of it that was removed since has no node here. What stands is compared place by place besides.
+    const isUnseen = ({ startTime, sources }) => startTime < stoodUntil && sources.every(({ node }) => {
         const element = node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement;
-        return element?.closest('.app:not([data-first-paint])');
+        return !element?.closest('[data-first-paint]');
     });
     new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) {
             if (isUnseen(entry)) continue;
             window.shiftForTests += entry.value;
             for (const { node, previousRect: old, currentRect: now } of entry.sources)
-                window.shiftedForTests.push(`${node?.parentElement?.className} > ${node?.className ?? node?.data}: ${old.x} ${old.y} ${old.width} ${old.height} to ${now.x} ${now.y} ${now.width} ${now.height}`);
+                window.shiftedForTests.push(`${Math.round(entry.startTime)} of ${Math.round(stoodUntil)}: ${node?.parentElement?.className} > ${node?.className ?? node?.data}: ${old.x} ${old.y} ${old.width} ${old.height} to ${now.x} ${now.y} ${now.width} ${now.height}`);
         }
     }).observe({ type: 'layout-shift', buffered: true });
     const held = new Promise((go) => { window.letGoForTests = go; });
