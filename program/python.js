@@ -30,7 +30,7 @@ const SENTENCES = {
 };
 
 // What Python says of what is not there, and what a person can do. Python's own words are in the record.
-const ON_YOUR_MACHINE = "The recorder (Help, Record your own program) records it on your machine.";
+const ON_YOUR_MACHINE = "The recorder (Help, Record Python) records it on your machine.";
 const MISSING = [
   [/^MemoryError/, () => "The program asked for more than 512 MB of memory, the limit in the page."],
   [/^EOFError/, () => "The program read more input than it was given: in the page nobody can type while it runs."],
@@ -61,7 +61,6 @@ class Engine {
   #heard = () => {};
 
   constructor(onProgress) {
-    this.heapBytes = 0;
     this.loaded = new Promise((resolve, reject) => {
       try {
         this.worker = startWorker();

@@ -14,7 +14,7 @@ const RECORDER = "futurescope_recorder.py";
 // A program that asks for more memory gets a MemoryError. Without a limit it would take the tab with it.
 const MOST_HEAP_BYTES = 512 << 20;
 
-// The interrupt buffer is read very often; the clock is asked at each so manieth time.
+// The interrupt buffer is read very often; the clock is looked at once in so many reads.
 const READS_PER_LOOK = 16;
 
 // The recorder itself looks at the clock between the turns of the loop. The interrupt is for a turn that does not end.

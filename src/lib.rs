@@ -18,6 +18,7 @@
 //! This package has
 //!
 //! - `run`: the browser's clock, and the task that drives the event loop on it.
+//! - `js_object`: objects of JavaScript, for scripts and other pages.
 //! - `python`: CPython in a Web Worker, which runs the program in the editor.
 //! - `canvas`: the pen that draws a scene on a canvas.
 //! - `self_message`: a message of the page to itself, to continue in another task of the browser.
@@ -25,6 +26,8 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod canvas;
+#[cfg(target_arch = "wasm32")]
+mod js_object;
 #[cfg(target_arch = "wasm32")]
 pub mod python;
 #[cfg(target_arch = "wasm32")]

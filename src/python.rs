@@ -1,6 +1,7 @@
 //! CPython in a Web Worker, which runs the person's program under the recorder. The worker, its limits and what it fetches are
 //! in `program/python.js`; a page that was built without it has no `window.futurescopePrograms`.
 
+use crate::js_object::js_object;
 use js_sys::{Object, Promise, Reflect, Uint8Array};
 use recording::RunOutcome;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
@@ -39,6 +40,9 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn run(this: &Interpreter, text: &str, options: &Object) -> Result<ProgramHandle, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn close(this: &Interpreter);
 
     /// A program that runs.
     type ProgramHandle;
@@ -82,8 +86,14 @@ impl Programs {
     }
 }
 
-/// An interpreter that is loaded, and keeps a worker ready.
+/// An interpreter that is loaded, and keeps a worker ready. Its worker ends when it is dropped.
 pub struct Python(Interpreter);
+
+impl Drop for Python {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
 
 /// A program that runs. Dropping it does not stop it.
 pub struct RunningProgram {
@@ -118,7 +128,7 @@ impl Python {
                 number("total").unwrap_or_default(),
             );
         });
-        let options = object(&[("onProgress", on_progress.as_ref())]);
+        let options = js_object(&[("onProgress", on_progress.as_ref().clone())]);
         let opened = module.open_python(&options).map_err(|error| said(&error))?;
         let opened = JsFuture::from(opened).await.map_err(|error| said(&error))?;
         Ok(Self(opened.unchecked_into()))
@@ -153,10 +163,10 @@ impl Python {
                 on_end(ProgramEnd::read(ended.unchecked_ref()));
             }
         });
-        let options = object(&[
-            ("name", &FILE_NAME.into()),
-            ("onTrace", on_trace.as_ref()),
-            ("onEnd", on_end.as_ref()),
+        let options = js_object(&[
+            ("name", FILE_NAME.into()),
+            ("onTrace", on_trace.as_ref().clone()),
+            ("onEnd", on_end.as_ref().clone()),
         ]);
         let handle = self.0.run(text, &options).map_err(|error| said(&error))?;
         Ok(RunningProgram {
@@ -192,14 +202,6 @@ impl ProgramEnd {
             message: ended.message().filter(|message| !message.is_empty()),
         }
     }
-}
-
-fn object(entries: &[(&str, &JsValue)]) -> Object {
-    let object = Object::new();
-    for (key, value) in entries {
-        let _ = Reflect::set(&object, &(*key).into(), value); // it fails only for what is frozen
-    }
-    object
 }
 
 /// The message of an error that the modules throw.

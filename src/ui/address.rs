@@ -21,6 +21,9 @@ use wasm_bindgen::JsValue;
 /// The shortest time between two writes: browsers refuse a page that writes its address too often.
 const PAUSE_MS: u32 = 500;
 
+/// The clock and the timer count whole milliseconds: both may be one short.
+const ROUNDING_MS: f64 = 2.0;
+
 /// The page's address, read and written until the owner that made it ends.
 pub type Address = Handle<AddressParts>;
 
@@ -183,9 +186,7 @@ impl Address {
         self.state.try_update_value(|state| {
             if state.pending.is_none() {
                 let since = (js_sys::Date::now() - state.written_at).max(0.0);
-                // The clock and the timer count whole milliseconds: both may be one short.
-                let pause = (f64::from(PAUSE_MS) - since).max(-2.0) + 2.0;
-                let pause = pause as u32;
+                let pause = (f64::from(PAUSE_MS) + ROUNDING_MS - since).max(0.0) as u32;
                 state.pending = Some(Timeout::new(pause, move || address.write()));
             }
         });

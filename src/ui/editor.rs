@@ -12,6 +12,7 @@ mod table;
 mod text;
 
 use super::edit::Edit;
+use super::embed::Embedded;
 use super::explain::Explained;
 use super::icon_button::IconButton;
 use super::icons::{Glyph, Icon};
@@ -20,7 +21,7 @@ use super::language::language_in_view;
 use super::measured::measured;
 use super::modifiers::Modifiers;
 use super::policies::Policies;
-use super::program::{ProgramDesk, ProgramEditor};
+use super::program::{ProgramEditor, ProgramTab};
 use super::session::Guessing;
 use super::set_up::SetUp;
 use super::text_size::text_scale;
@@ -112,7 +113,8 @@ impl EditorView {
 /// The heading with its tabs, and the selected view.
 #[component]
 fn TaskEditor(edit: Edit, set_up: SetUp) -> impl IntoView {
-    let desk = use_context::<ProgramDesk>();
+    let program_tab = use_context::<ProgramTab>();
+    let embedded = Embedded::of_page();
     let of_list = RwSignal::new(EditorView::Table);
     let shown = memo(move || {
         if edit.runs_program() {
@@ -134,8 +136,8 @@ fn TaskEditor(edit: Edit, set_up: SetUp) -> impl IntoView {
     let open = Signal::derive(move || shown.get() as usize);
     let on_open = Callback::new(move |index: usize| match EditorView::ALL[index] {
         EditorView::Program => {
-            if let Some(desk) = desk {
-                desk.show();
+            if let Some(program_tab) = program_tab {
+                program_tab.show();
             }
         }
         view => {
@@ -172,7 +174,9 @@ fn TaskEditor(edit: Edit, set_up: SetUp) -> impl IntoView {
                     {match view {
                         EditorView::Table => view! { <TaskTable edit /> }.into_any(),
                         EditorView::Text => view! { <TaskText edit /> }.into_any(),
-                        EditorView::Program => desk.map(|desk| view! { <ProgramEditor desk /> }).into_any(),
+                        // In a figure the set-up is out of view, and Run fetches what it needs.
+                        EditorView::Program if embedded.on() => ().into_any(),
+                        EditorView::Program => program_tab.map(|program_tab| view! { <ProgramEditor program_tab /> }).into_any(),
                     }}
                 </div>
             }

@@ -8,6 +8,7 @@ use super::page::show_embedded;
 use super::session::{RecordState, RunPhase, Session, SessionParts};
 use super::text_size::text_scale;
 use super::theme::{self, Theme};
+use crate::js_object::js_object;
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup};
 use gloo_events::EventListener;
 use leptos::prelude::*;
@@ -301,7 +302,7 @@ fn results(session: Session, outcome: RunOutcome) -> Vec<(&'static str, JsValue)
         for task in tasks.take(MOST_RESULTS) {
             let facts = facts(trace, &folds.history, task, end);
             let name = trace.label(task).unwrap_or_default();
-            results.push(&object(&[
+            results.push(&js_object(&[
                 ("task", name.as_ref().into()),
                 ("state", facts.state_words.into()),
                 ("result", facts.result.into()),
@@ -325,15 +326,7 @@ fn post(host: &Window, kind: &str, more: &[(&str, JsValue)]) {
     let mut parts = vec![(KEY, JsValue::from(VERSION)), ("kind", kind.into())];
     parts.extend(more.iter().cloned());
     // To whichever page it is: its origin is not known. It fails only if that page is gone.
-    let _ = host.post_message(&object(&parts), "*");
-}
-
-fn object(parts: &[(&str, JsValue)]) -> JsValue {
-    let made = js_sys::Object::new();
-    for (key, value) in parts {
-        let _ = js_sys::Reflect::set(&made, &(*key).into(), value); // it fails only for what is frozen
-    }
-    made.into()
+    let _ = host.post_message(&js_object(&parts), "*");
 }
 
 fn part(message: &JsValue, key: &str) -> Option<JsValue> {

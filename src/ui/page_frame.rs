@@ -12,7 +12,7 @@ use super::measured::Extent;
 use super::paths::Paths;
 use super::picker::ExamplePicker;
 use super::present::{Present, PresentButton};
-use super::program::{ProgramDesk, ProgramPicker};
+use super::program::{ProgramPicker, ProgramTab};
 use super::session::Guessing;
 use super::set_up::SetUp;
 use super::share::ShareButton;
@@ -69,7 +69,7 @@ pub fn PageFrame(
         }
     };
     let present = use_context::<Present>();
-    let desk = use_context::<ProgramDesk>();
+    let program_tab = use_context::<ProgramTab>();
     let has_room_for_purpose = memo(move || window_size.get().width >= ROOM_FOR_PURPOSE);
     // Behind an opened record, the set-up is hidden and stays as it is.
     let import = use_context::<Import>();
@@ -86,8 +86,8 @@ pub fn PageFrame(
                 </h1>
                 {move || has_room_for_purpose.get().then(|| view! { <p class="purpose">"Run async tasks and watch who waits for whom."</p> }.into_any())}
                 <span class="rule"></span>
-                {move || match desk.filter(|_| edit.runs_program()) {
-                    Some(desk) => view! { <ProgramPicker desk /> }.into_any(),
+                {move || match program_tab.filter(|_| edit.runs_program()) {
+                    Some(program_tab) => view! { <ProgramPicker program_tab /> }.into_any(),
                     None => view! {
                         <ExamplePicker edit paths />
                         <PredictButton guessing off=hidden />

@@ -12,17 +12,17 @@ pub use examples::{ProgramExamples, ProgramPicker};
 use super::address::Address;
 use super::edit::Edit;
 use super::explain::{Explained, Explanations};
-use super::session::{ProgramStage, RecordState, Session};
+use super::session::{ProgramStage, PythonLoading, RecordState, Session};
 use super::shown_program::ShownProgram;
 use super::stage::selection::Selection;
 use super::theme::Theme;
 use crate::python::{FILE_NAME, Programs, programs};
 use crate::ui::download::download;
-use crate::ui::reactive::{Handle, RwSignal, Show, effect, lasting, memo};
+use crate::ui::reactive::{Handle, Memo, RwSignal, Show, effect, lasting, memo};
 use code_editor::{CodeEditor, EditorEvents, LineChip, LineMarks};
 use codegen::Language;
 use explain::glossary::Term;
-use explain::program_lines::{failed_at, tasks_at_lines, tasks_once_at};
+use explain::program_lines::{TaskAtLine, failed_at, tasks_at_lines, tasks_once_at};
 use kept::WorkKind;
 use leptos::html::{Div, Textarea};
 use leptos::prelude::*;
@@ -37,34 +37,37 @@ const MOST_CHIPS: usize = 200;
 /// The most tasks that are looked for at a line that is pressed.
 const MOST_AT_A_LINE: usize = 100;
 
-/// The program's place on the page. Copies are handles to the same state. Created once by the app.
-pub type ProgramDesk = Handle<ProgramDeskParts>;
+/// The state of the tab. Copies are handles to the same state. Created once by the app.
+pub type ProgramTab = Handle<ProgramTabParts>;
 
-/// The parts of [`ProgramDesk`].
-pub struct ProgramDeskParts {
+/// The parts of [`ProgramTab`].
+pub struct ProgramTabParts {
     /// The session.
     pub session: Session,
     address: Address,
     theme: RwSignal<Theme>,
     explanations: Explanations,
     selection: StoredValue<Option<Selection>>,
-    /// The programs to choose from.
-    pub examples: ProgramExamples,
+    examples: ProgramExamples,
+    example: Memo<Option<ProgramExample>>,
     /// Line and column of the cursor, from 1.
     cursor: RwSignal<(u32, u32)>,
 }
 
-impl ProgramDesk {
+impl ProgramTab {
     /// Owned by the component that calls this.
     #[must_use]
     pub fn new(session: Session, address: Address, theme: RwSignal<Theme>, explanations: Explanations) -> Self {
-        lasting(ProgramDeskParts {
+        let examples = ProgramExamples::new();
+        let example = memo(move || session.edit.program.with(|text| examples.of_text(text)));
+        lasting(ProgramTabParts {
             session,
             address,
             theme,
             explanations,
             selection: StoredValue::new(None),
-            examples: ProgramExamples::new(),
+            examples,
+            example,
             cursor: RwSignal::new((1, 1)),
         })
     }
@@ -90,7 +93,7 @@ impl ProgramDesk {
     fn begin(&self) {
         self.examples.fetch();
         if let Some(parts) = programs() {
-            self.session.program.warm_up(parts);
+            self.session.program.load(parts);
         }
     }
 
@@ -112,7 +115,7 @@ impl ProgramDesk {
     /// The example that stands in the editor, unchanged. Tracked.
     #[must_use]
     pub fn example(&self) -> Option<ProgramExample> {
-        self.session.edit.program.with(|text| self.examples.of_text(text))
+        self.example.get()
     }
 
     fn program_of_list(&self) -> Option<String> {
@@ -120,12 +123,21 @@ impl ProgramDesk {
         Some(ShownProgram::of(&scenario, Language::Python)?.0.text())
     }
 
-    /// The tasks beside the lines, at the moment that is shown. Tracked.
-    fn chips(&self) -> Vec<LineChip> {
+    /// The tasks at their lines, at the moment that is shown; none if the record is not of the program as it is written. Tracked.
+    fn tasks_at_lines(&self) -> Vec<TaskAtLine> {
+        if !self.shows_program() {
+            return Vec::new();
+        }
         let moment = self.session.playhead.moment_by_event();
+        let look = |trace: &Trace, folds: &Folds| tasks_at_lines(trace, folds, moment, MOST_CHIPS);
+        self.session.record.with(look).unwrap_or_default()
+    }
+
+    /// The same as buttons beside the lines. Tracked.
+    fn chips(&self, tasks: &[TaskAtLine]) -> Vec<LineChip> {
         let selected = self.selected();
-        let look = |trace: &Trace, folds: &Folds| {
-            let chip = |at: explain::program_lines::TaskAtLine| LineChip {
+        let look = |trace: &Trace, _: &Folds| {
+            let chip = |at: &TaskAtLine| LineChip {
                 line: at.line,
                 label: trace.name_in_words(at.task).into_owned(),
                 state: token_for(at.state),
@@ -133,33 +145,24 @@ impl ProgramDesk {
                 task: at.task.0,
                 selected: selected == Some(at.task),
             };
-            let tasks = tasks_at_lines(trace, folds, moment, MOST_CHIPS);
-            tasks.into_iter().map(chip).collect()
+            tasks.iter().map(chip).collect()
         };
-        if !self.shows_program() {
-            return Vec::new();
-        }
         self.session.record.with(look).unwrap_or_default()
     }
 
     /// The lines of the selected task, and where the program failed. Tracked.
-    fn marks(&self) -> LineMarks {
-        if !self.shows_program() {
-            return LineMarks::default();
-        }
-        let moment = self.session.playhead.moment_by_event();
+    fn marks(&self, tasks: &[TaskAtLine]) -> LineMarks {
         let selected = self.selected();
-        let live = self.session.playhead.live();
-        let look = |trace: &Trace, folds: &Folds| {
-            let tasks = tasks_at_lines(trace, folds, moment, MOST_CHIPS);
-            let of_selected = tasks.into_iter().filter(|at| Some(at.task) == selected);
-            let failed = failed_at(trace, folds, FILE_NAME).filter(|_| live);
-            LineMarks {
-                lit: of_selected.map(|at| at.line).collect(),
-                error: failed.map(|line| (line, last_error(trace, folds))),
-            }
+        let of_selected = tasks.iter().filter(|at| Some(at.task) == selected);
+        let at_the_end = self.shows_program() && self.session.playhead.live();
+        let error = |trace: &Trace, folds: &Folds| {
+            let line = failed_at(trace, folds, FILE_NAME)?;
+            Some((line, last_error(trace, folds)))
         };
-        self.session.record.with(look).unwrap_or_default()
+        LineMarks {
+            lit: of_selected.map(|at| at.line).collect(),
+            error: at_the_end.then(|| self.session.record.with(error)).flatten().flatten(),
+        }
     }
 
     /// The selected task. Tracked.
@@ -208,10 +211,10 @@ fn last_error(trace: &Trace, folds: &Folds) -> String {
 #[component]
 pub fn ProgramEditor(
     /// The program's place.
-    desk: ProgramDesk,
+    program_tab: ProgramTab,
 ) -> impl IntoView {
-    let edit = desk.session.edit;
-    desk.begin();
+    let edit = program_tab.session.edit;
+    program_tab.begin();
     let Some(parts) = programs() else {
         return view! {
             <div class="empty program-missing">
@@ -233,19 +236,19 @@ pub fn ProgramEditor(
         <Show when=move || !colours.get()>
             <ProgramText edit rows=20 />
         </Show>
-        <ColouredEditor desk parts shown=colours />
-        <ProgramSays desk />
+        <ColouredEditor program_tab parts shown=colours />
+        <ProgramSays program_tab />
         <div class="program-foot">
             <span class="program-cursor">{move || {
-                let (line, column) = desk.cursor.get();
+                let (line, column) = program_tab.cursor.get();
                 colours.get().then(|| format!("Line {line}, col {column}"))
             }}</span>
             <span class="spacer"></span>
-            <span class="program-size">{move || size_in_words(desk, size)}</span>
+            <span class="program-size">{move || size_in_words(program_tab, size)}</span>
             <button class="button" type="button" data-explains=Term::SaveProgram.id() on:click=move |_| edit.program.with_untracked(|text| download(FILE_NAME, text))>
                 "Save .py"
             </button>
-            <button class="button" data-shape="outlined" type="button" data-explains=Term::RecordElsewhere.id() on:click=move |_| desk.explanations.open_recorder()>
+            <button class="button" data-shape="outlined" type="button" data-explains=Term::RecordElsewhere.id() on:click=move |_| program_tab.explanations.open_recorder()>
                 "Record on your machine…"
             </button>
         </div>
@@ -253,19 +256,23 @@ pub fn ProgramEditor(
     .into_any()
 }
 
-/// What is fetched for the first run, until it is there.
-fn size_in_words(desk: ProgramDesk, bytes: f64) -> Option<String> {
-    let loaded = desk.session.program.is_loaded();
-    (!loaded && bytes > 0.0).then(|| format!("Python: {:.1} MB, fetched once", bytes / 1e6))
+/// What is fetched for the first run, and how much of it is there.
+fn size_in_words(program_tab: ProgramTab, bytes: f64) -> Option<String> {
+    let size = format!("Python: {:.1} MB", bytes / 1e6);
+    match program_tab.session.program.loading() {
+        PythonLoading::Absent => Some(format!("{size}, fetched once")),
+        PythonLoading::UnderWay(Some(percent)) => Some(format!("{size}, {percent} % loaded")),
+        PythonLoading::UnderWay(None) => Some(format!("{size}, loading")),
+        PythonLoading::Done => None,
+    }
 }
 
-/// The progress, a limit that was met, or why the program did not begin.
+/// That the program waits or runs, a limit that was met, or why the program did not begin.
 #[component]
-fn ProgramSays(desk: ProgramDesk) -> impl IntoView {
-    let program = desk.session.program;
+fn ProgramSays(program_tab: ProgramTab) -> impl IntoView {
+    let program = program_tab.session.program;
     let words = move || match program.stage() {
-        ProgramStage::Loading(Some(percent)) => Some(format!("Loading Python, {percent} %")),
-        ProgramStage::Loading(None) => Some("Loading Python".to_owned()),
+        ProgramStage::Loading => Some("Loading Python".to_owned()),
         ProgramStage::Running => Some("Running".to_owned()),
         ProgramStage::Still => program.says(),
     };
@@ -299,10 +306,10 @@ fn ProgramText(edit: Edit, rows: u32) -> impl IntoView {
 
 /// The editor with colours, when it is there.
 #[component]
-fn ColouredEditor(desk: ProgramDesk, parts: Programs, shown: RwSignal<bool>) -> impl IntoView {
+fn ColouredEditor(program_tab: ProgramTab, parts: Programs, shown: RwSignal<bool>) -> impl IntoView {
     let host = NodeRef::<Div>::new();
     let editor = StoredValue::new_local(None::<CodeEditor>);
-    let edit = desk.session.edit;
+    let edit = program_tab.session.edit;
     // What the person has typed last in the editor, which has it already.
     let typed_here = StoredValue::new(None::<String>);
     on_cleanup(move || {
@@ -318,15 +325,15 @@ fn ColouredEditor(desk: ProgramDesk, parts: Programs, shown: RwSignal<bool>) -> 
                 typed_here.try_set_value(Some(text.clone()));
                 edit.program.try_set(text);
             }),
-            on_run: Box::new(move || desk.session.controls.launch()),
-            on_line: Box::new(move |line| desk.press_line(line)),
+            on_run: Box::new(move || program_tab.session.controls.launch()),
+            on_line: Box::new(move |line| program_tab.press_line(line)),
             on_cursor: Box::new(move |line, column| {
-                desk.cursor.try_set((line, column));
+                program_tab.cursor.try_set((line, column));
             }),
-            on_chip: Box::new(move |task| desk.press_chip(task)),
+            on_chip: Box::new(move |task| program_tab.press_chip(task)),
         };
         let text = edit.program.get_untracked();
-        let dark = desk.theme.get_untracked() == Theme::Dark;
+        let dark = program_tab.theme.get_untracked() == Theme::Dark;
         if let Ok(opened) = fetched.open(&host, &text, dark, events) {
             typed_here.try_set_value(Some(text));
             editor.try_set_value(Some(opened));
@@ -353,8 +360,9 @@ fn ColouredEditor(desk: ProgramDesk, parts: Programs, shown: RwSignal<bool>) -> 
             });
         }
     };
-    let chips = memo(move || desk.chips());
-    let marks = memo(move || desk.marks());
+    let tasks = memo(move || program_tab.tasks_at_lines());
+    let chips = memo(move || tasks.with(|tasks| program_tab.chips(tasks)));
+    let marks = memo(move || tasks.with(|tasks| program_tab.marks(tasks)));
     effect(move || chips.with(|chips| with_editor(&|editor| editor.set_chips(chips))));
     effect(move || {
         marks.with(|marks| {
@@ -367,7 +375,7 @@ fn ColouredEditor(desk: ProgramDesk, parts: Programs, shown: RwSignal<bool>) -> 
         });
     });
     effect(move || {
-        let dark = desk.theme.get() == Theme::Dark;
+        let dark = program_tab.theme.get() == Theme::Dark;
         with_editor(&|editor| editor.set_dark(dark));
     });
     view! { <div class="program-host" data-on=move || shown.get().to_string() node_ref=host></div> }

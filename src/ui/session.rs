@@ -22,7 +22,7 @@ pub use controls::{RunControls, RunPhase};
 pub use guessing::Guessing;
 pub use playhead::Playhead;
 pub use prediction::Predicted;
-pub use program_runs::{ProgramRuns, ProgramStage};
+pub use program_runs::{ProgramRuns, ProgramStage, PythonLoading};
 pub use record::{Record, RecordId, RecordState};
 pub use replay::Replay;
 
@@ -94,8 +94,7 @@ impl Session {
         effect(move || {
             let runs_program = edit.runs_program();
             let other = match record.state_untracked() {
-                RecordState::Planned => runs_program,
-                RecordState::Growing | RecordState::Ended(_) => runs_program,
+                RecordState::Planned | RecordState::Growing | RecordState::Ended(_) => runs_program,
                 RecordState::Ran(_) => !runs_program,
                 RecordState::Opened(_) => false,
             };

@@ -9,6 +9,7 @@ use super::page::focus_on;
 use super::popup::{close_with_escape, show_dialog};
 use super::segmented::{Choices, Segmented};
 use super::session::{RecordState, Session, SessionParts};
+use crate::js_object::js_object;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::reactive::RwSignal;
 use explain::glossary::Term;
@@ -377,10 +378,7 @@ fn send_button(link: String, title: String, said: CopyMessage) -> Option<AnyView
     let share = js_sys::Reflect::get(&navigator, &"share".into()).ok()?;
     let share: js_sys::Function = share.dyn_into().ok()?;
     let press = move |_| {
-        let data = js_sys::Object::new();
-        for (key, value) in [("title", &title), ("url", &link)] {
-            let _ = js_sys::Reflect::set(&data, &key.into(), &value.into()); // it fails only for what is frozen
-        }
+        let data = js_object(&[("title", JsValue::from(&title)), ("url", JsValue::from(&link))]);
         let Ok(sent) = share.call1(&navigator, &data) else {
             return;
         };

@@ -16,7 +16,7 @@ use super::explain::Explanations;
 use super::keys::follow_keys;
 use super::measured::Extent;
 use super::present::Present;
-use super::program::ProgramDesk;
+use super::program::ProgramTab;
 use super::session::{Session, SessionParts};
 use super::set_up::SetUp;
 use super::theme::Theme;
@@ -76,8 +76,8 @@ pub fn Stage(
         ..
     } = *session;
     follow_host(session, memo(move || selection.task()), theme, window_size);
-    if let Some(desk) = use_context::<ProgramDesk>() {
-        desk.follow(selection);
+    if let Some(program_tab) = use_context::<ProgramTab>() {
+        program_tab.follow(selection);
     }
     let inquiry = Inquiry::new(record, playhead, selection);
     let docking = Docking::new(window_size, session.edit);

@@ -22,10 +22,12 @@ impl Fake {
         let script = format!(
             "window.ranForTests = [];
              window.stoppedForTests = 0;
+             window.openedForTests = 0;
+             window.closedForTests = 0;
              window.futurescopePrograms = {{
                  editorBytes: 100000, pythonBytes: 6100000,
                  editor: () => Promise.reject(new Error('no editor in this test')),
-                 python: () => Promise.resolve({{ openPython: async () => ({{
+                 python: () => Promise.resolve({{ openPython: async () => (openedForTests += 1, {{
                      version: '3.14.2',
                      run(text, options) {{
                          ranForTests.push(text);
@@ -33,7 +35,7 @@ impl Fake {
                          const stop = (() => {{ {run} }})();
                          return {{ stop() {{ stoppedForTests += 1; stop?.(); }} }};
                      }},
-                     close() {{}},
+                     close() {{ closedForTests += 1; }},
                  }}) }}),
              }};",
             trace = serde_json_string(TRACE),
@@ -334,5 +336,34 @@ async fn a_presentation_shows_the_program_beside_its_record() {
     assert_eq!(page.texts(".record-source").concat(), PROGRAM);
     run(&page).await;
     assert_eq!(root.get_attribute("data-present").as_deref(), Some("true"));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn python_is_loaded_once_and_ends_with_the_page() {
+    let _fake = Fake::ending();
+    let page = Page::open("").await;
+    show_program(&page).await;
+    run(&page).await;
+    page.click("#tab-table").await;
+    show_program(&page).await;
+    run(&page).await;
+    frames().await;
+    assert_eq!(value("openedForTests").as_f64(), Some(1.0));
+    page.close();
+    until("its worker has ended", || value("closedForTests").as_f64() == Some(1.0)).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_figure_loads_python_when_it_is_run() {
+    let _fake = Fake::ending();
+    let link = scenario::link::write_program(PROGRAM, scenario::Speed::default()).expect("it is short");
+    let page = Page::open(&format!("{link}&embed=1")).await;
+    frames().await;
+    assert!(page.all(".program-text").is_empty());
+    assert_eq!(value("openedForTests").as_f64(), Some(0.0));
+    run(&page).await;
+    assert_eq!(value("openedForTests").as_f64(), Some(1.0));
+    assert_eq!(ran(), [PROGRAM]);
     page.close();
 }

@@ -260,11 +260,7 @@ impl SavedWork {
             let is_import = |line: &str| line.starts_with("import ") || line.starts_with("from ");
             let mut lines = self.program.lines().map(str::trim).filter(|line| !line.is_empty());
             let first = lines.clone().find(|line| !is_import(line)).or_else(|| lines.next());
-            let first = first.unwrap_or_default();
-            return match first.char_indices().nth(LONGEST) {
-                Some((cut, _)) => format!("{}…", first[..cut].trim_end()),
-                None => first.to_owned(),
-            };
+            return cut_at(first.unwrap_or_default(), LONGEST);
         }
         let lines = self.list.text.lines().map(str::trim).filter(|line| !line.is_empty());
         let mut excerpt = String::new();
@@ -277,10 +273,15 @@ impl SavedWork {
                 break;
             }
         }
-        match excerpt.char_indices().nth(LONGEST) {
-            Some((cut, _)) => format!("{}…", excerpt[..cut].trim_end_matches([' ', ','])),
-            None => excerpt,
-        }
+        cut_at(&excerpt, LONGEST)
+    }
+}
+
+/// The first characters of a text, with an ellipsis if there are more.
+fn cut_at(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((cut, _)) => format!("{}…", text[..cut].trim_end_matches([' ', ','])),
+        None => text.to_owned(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! The editor of the program, CodeMirror, as far as the page knows it: `program/editor/editor.js` opens it in a shadow root, so
 //! that its styles need no exception in the page's policy.
 
+use crate::js_object::js_object;
 use crate::python::Programs;
 use crate::ui::icons::Glyph;
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, Object};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
@@ -107,7 +108,7 @@ impl CodeEditor {
     /// Replaces the chips.
     pub fn set_chips(&self, chips: &[LineChip]) {
         let chips = chips.iter().map(|chip| {
-            object(&[
+            js_object(&[
                 ("line", chip.line.into()),
                 ("label", chip.label.as_str().into()),
                 ("state", chip.state.into()),
@@ -126,7 +127,7 @@ impl CodeEditor {
             Some((line, message)) => (JsValue::from(*line), JsValue::from(message.as_str())),
             None => (JsValue::NULL, JsValue::NULL),
         };
-        let marks = object(&[("lit", lit.into()), ("error", error), ("message", message)]);
+        let marks = js_object(&[("lit", lit.into()), ("error", error), ("message", message)]);
         ignore(self.view.set_marks(&marks));
     }
 
@@ -176,7 +177,7 @@ impl OpenCodeEditor {
         });
         let on_chip = Closure::<dyn FnMut(f64)>::new(move |task: f64| on_chip(task as u32));
         let function = |closure: &JsValue| closure.unchecked_ref::<Function>().clone().into();
-        let options = object(&[
+        let options = js_object(&[
             ("text", text.into()),
             ("label", "Program".into()),
             ("dark", dark.into()),
@@ -215,18 +216,10 @@ fn glyphs() -> JsValue {
         ("failed", Glyph::Failed),
         ("cancelled", Glyph::Cancelled),
     ];
-    object(&marks.map(|(word, glyph)| (word, glyph.markup().into()))).into()
+    js_object(&marks.map(|(word, glyph)| (word, glyph.markup().into()))).into()
 }
 
 /// A call of the editor fails only after a fault of its own, which the browser has reported; the text is the page's.
 fn ignore(called: Result<(), JsValue>) {
     drop(called);
-}
-
-fn object(entries: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (key, value) in entries {
-        let _ = Reflect::set(&object, &(*key).into(), value); // it fails only for what is frozen
-    }
-    object
 }

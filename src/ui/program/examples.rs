@@ -1,8 +1,8 @@
 //! The examples of the tab Program: fetched when the tab is opened, chosen in the top bar, each with a question before its run and
 //! what was to be seen after it.
 
-use super::ProgramDesk;
-use crate::ui::reactive::{Handle, RwSignal, lasting};
+use super::ProgramTab;
+use crate::ui::reactive::{Handle, RwSignal, lasting, memo};
 use explain::glossary::Term;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
@@ -81,30 +81,22 @@ async fn text() -> Option<String> {
 #[component]
 pub fn ProgramPicker(
     /// The program's place.
-    desk: ProgramDesk,
+    program_tab: ProgramTab,
 ) -> impl IntoView {
-    let examples = desk.examples;
-    let edit = desk.session.edit;
-    let open = move || {
-        edit.program
-            .with(|text| examples.of_text(text))
-            .map(|example| example.title)
-    };
+    let examples = program_tab.examples;
+    let open = memo(move || program_tab.example().map(|example| example.title));
     let groups = move || {
         let paths = examples.paths.get();
         let group = |path: &ProgramPath| {
             let options = path.examples.iter().map(|example| {
                 let title = example.title.clone();
-                let is_open = open().as_deref() == Some(&title);
-                view! { <option value=title.clone() selected=is_open>{title.clone()}</option> }.into_any()
+                let is_open = move || open.with(|open| open.as_ref() == Some(&title));
+                view! { <option value=example.title.clone() prop:selected=is_open>{example.title.clone()}</option> }
+                    .into_any()
             });
             view! { <optgroup label=path.title.clone()>{options.collect::<Vec<_>>()}</optgroup> }.into_any()
         };
         paths.iter().map(group).collect::<Vec<_>>()
-    };
-    let own = move || {
-        let is_open = open().is_none();
-        view! { <option value="" selected=is_open>"Your own program"</option> }.into_any()
     };
     view! {
         <span class="field program-picker">
@@ -114,11 +106,11 @@ pub fn ProgramPicker(
                 data-explains=Term::ProgramExamples.id()
                 on:change=move |event| {
                     if let Some(example) = examples.with_title(&event_target_value(&event)) {
-                        desk.open_example(&example);
+                        program_tab.open_example(&example);
                     }
                 }
             >
-                {own}
+                <option value="" prop:selected=move || open.with(Option::is_none)>"Your own program"</option>
                 {groups}
             </select>
         </span>

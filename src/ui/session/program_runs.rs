@@ -38,7 +38,9 @@ pub struct ProgramRunsParts {
     ran: RwSignal<Option<Arc<str>>>,
     /// Whether the record is to be played as soon as it is folded.
     plays_soon: RwSignal<bool>,
-    loaded: RwSignal<bool>,
+    loading: RwSignal<PythonLoading>,
+    /// The text that runs when Python is loaded.
+    wanted: StoredValue<Option<Arc<str>>>,
     python: StoredValue<Option<Python>, LocalStorage>,
     running: StoredValue<Option<RunningProgram>, LocalStorage>,
     /// The trace of the program that runs, as far as it is read.
@@ -52,10 +54,21 @@ pub struct ProgramRunsParts {
 pub enum ProgramStage {
     /// Nothing runs.
     Still,
-    /// Python is loaded; with the share that is there, in percent, if it is known.
-    Loading(Option<u8>),
+    /// Python is loaded for it.
+    Loading,
     /// The program runs, or its trace is read.
     Running,
+}
+
+/// Whether Python is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PythonLoading {
+    /// It is not there, and not asked for.
+    Absent,
+    /// It is fetched and started; with the share that is there, in percent, if it is known.
+    UnderWay(Option<u8>),
+    /// It is there.
+    Done,
 }
 
 impl ProgramRuns {
@@ -77,7 +90,8 @@ impl ProgramRuns {
             says: RwSignal::new(None),
             ran: RwSignal::new(None),
             plays_soon: RwSignal::new(false),
-            loaded: RwSignal::new(false),
+            loading: RwSignal::new(PythonLoading::Absent),
+            wanted: StoredValue::new(None),
             python: StoredValue::new_local(None),
             running: StoredValue::new_local(None),
             reading: StoredValue::new_local(None),
@@ -113,10 +127,10 @@ impl ProgramRuns {
         programs().is_some() && !self.edit.program.with(blank)
     }
 
-    /// Whether Python is loaded. Tracked.
+    /// Whether Python is there. Tracked.
     #[must_use]
-    pub fn is_loaded(&self) -> bool {
-        self.loaded.get()
+    pub fn loading(&self) -> PythonLoading {
+        self.loading.get()
     }
 
     /// What there is to say of the last run: a limit, or why it did not begin. Tracked.
@@ -140,25 +154,45 @@ impl ProgramRuns {
         self.give_up();
         self.says.set(None);
         self.playhead.go_live();
-        let turn = self.turn.get_value();
         let text: Arc<str> = self.edit.program.get_untracked().into();
         if self.python.with_value(Option::is_some) {
             self.begin(&text);
             return;
         }
-        self.stage.set(ProgramStage::Loading(None));
+        self.stage.set(ProgramStage::Loading);
+        self.wanted.set_value(Some(text));
+        self.load(parts);
+    }
+
+    /// Loads Python, unless it is there or under way. The first run waits for it.
+    pub fn load(&self, parts: Programs) {
+        if self.loading.get_untracked() != PythonLoading::Absent {
+            return;
+        }
+        self.loading.set(PythonLoading::UnderWay(None));
         let runs = *self;
         spawn_local(async move {
-            let loaded = Python::open(&parts, move |loaded, total| runs.progressed(turn, loaded, total)).await;
-            match loaded {
-                Ok(python) => {
-                    runs.keep(python);
-                    if runs.is_current(turn) {
+            let progressed = move |loaded: f64, total: f64| {
+                let percent = (total > 0.0).then(|| (loaded / total * 100.0).clamp(0.0, 99.0) as u8);
+                runs.loading.try_set(PythonLoading::UnderWay(percent));
+            };
+            let loaded = Python::open(&parts, progressed).await;
+            let wanted = runs.wanted.try_update_value(Option::take).flatten();
+            match (loaded, wanted) {
+                (Ok(python), wanted) => {
+                    runs.python.try_set_value(Some(python));
+                    runs.loading.try_set(PythonLoading::Done);
+                    if let Some(text) = wanted {
                         runs.begin(&text);
                     }
                 }
-                Err(why) if runs.is_current(turn) => runs.end_with(Some(why)),
-                Err(_) => {}
+                (Err(why), wanted) => {
+                    runs.loading.try_set(PythonLoading::Absent);
+                    // Otherwise it is said when somebody wants to run.
+                    if wanted.is_some() {
+                        runs.end_with(Some(why));
+                    }
+                }
             }
         });
     }
@@ -173,28 +207,10 @@ impl ProgramRuns {
         }
     }
 
-    /// Loads Python ahead, so that the first run does not wait for it.
-    pub fn warm_up(&self, parts: Programs) {
-        if self.python.with_value(Option::is_some) || self.stage.get_untracked() != ProgramStage::Still {
-            return;
-        }
-        let runs = *self;
-        spawn_local(async move {
-            // A failure is said when somebody wants to run.
-            if let Ok(python) = Python::open(&parts, |_, _| {}).await {
-                runs.keep(python);
-            }
-        });
-    }
-
-    fn keep(&self, python: Python) {
-        self.python.try_update_value(|kept| kept.replace(python));
-        self.loaded.try_set(true);
-    }
-
     /// Ends what is under way without showing it.
     fn give_up(&self) {
         self.turn.try_update_value(|turn| *turn += 1);
+        self.wanted.try_set_value(None);
         self.reading.try_update_value(Option::take);
         if let Some(running) = self.running.try_update_value(Option::take).flatten() {
             running.stop();
@@ -205,13 +221,6 @@ impl ProgramRuns {
 
     fn is_current(&self, turn: u32) -> bool {
         self.turn.try_get_value() == Some(turn)
-    }
-
-    fn progressed(&self, turn: u32, loaded: f64, total: f64) {
-        if self.is_current(turn) {
-            let percent = (total > 0.0).then(|| (loaded / total * 100.0).clamp(0.0, 99.0) as u8);
-            self.stage.try_set(ProgramStage::Loading(percent));
-        }
     }
 
     fn begin(&self, text: &Arc<str>) {

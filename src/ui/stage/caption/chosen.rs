@@ -3,7 +3,7 @@
 use super::ShownCaption;
 use crate::python::programs;
 use crate::ui::language::language_in_view;
-use crate::ui::program::ProgramDesk;
+use crate::ui::program::ProgramTab;
 use crate::ui::reactive::{Memo, memo};
 use crate::ui::session::{ProgramStage, RecordState, RunPhase, Session, SessionParts};
 use crate::ui::shown_program::ShownProgram;
@@ -29,7 +29,7 @@ pub struct ChosenCaption {
     language: crate::ui::language::LanguageInView,
     whole: Whole,
     /// The examples of programs.
-    desk: Option<ProgramDesk>,
+    program_tab: Option<ProgramTab>,
     /// The record's program, for the numbers of its lines; `None` before a run.
     program: Memo<Option<ShownProgram>>,
     /// The caption of the live edge, and since when it stands.
@@ -64,7 +64,7 @@ impl ChosenCaption {
             selection,
             language,
             whole: Whole::of_page(),
-            desk: use_context(),
+            program_tab: use_context(),
             program,
             live: StoredValue::new(None),
         }
@@ -121,7 +121,10 @@ impl ChosenCaption {
             RecordState::Ended(outcome) | RecordState::Ran(outcome) | RecordState::Opened(Some(outcome)) => {
                 let seen = match state {
                     RecordState::Ended(_) => edit.lesson().map(|example| example.seen),
-                    RecordState::Ran(_) => self.desk.and_then(|desk| desk.example()).map(|example| example.seen),
+                    RecordState::Ran(_) => self
+                        .program_tab
+                        .and_then(|program_tab| program_tab.example())
+                        .map(|example| example.seen),
                     _ => None,
                 };
                 let seen = seen.as_deref();
@@ -146,9 +149,9 @@ impl ChosenCaption {
                 "Lists of tasks run as ever, and records of programs open with Import trace.",
             );
         }
-        let example = self.desk.and_then(|desk| desk.example());
+        let example = self.program_tab.and_then(|program_tab| program_tab.example());
         match program.stage() {
-            ProgramStage::Loading(_) => Caption::note(
+            ProgramStage::Loading => Caption::note(
                 "Python is being loaded. Then your program runs.",
                 "It is fetched from this site, once; later runs begin at once, also without a network.",
             ),

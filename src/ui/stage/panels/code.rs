@@ -11,7 +11,7 @@ mod written;
 use crate::ui::frames::Frames;
 use crate::ui::language::language_in_view;
 use crate::ui::measured::measured;
-use crate::ui::program::ProgramDesk;
+use crate::ui::program::ProgramTab;
 use crate::ui::reactive::{Show, memo};
 use crate::ui::session::{Playhead, Predicted, Record, RunControls};
 use crate::ui::stage::selection::Selection;
@@ -46,7 +46,7 @@ pub fn CodePanel(
     selection: Selection,
 ) -> impl IntoView {
     let language = language_in_view();
-    let desk = use_context::<ProgramDesk>();
+    let program_tab = use_context::<ProgramTab>();
     // If the list was edited since the run, the program is of the edited scenario, not of the recorded one.
     let stale = memo(move || predicted.stale());
     let program = memo(move || {
@@ -71,7 +71,7 @@ pub fn CodePanel(
     let empty = move || program.with(Option::is_none);
     // A program of the person's own, where the set-up is out of view.
     let own = memo(move || {
-        let edit = desk?.session.edit;
+        let edit = program_tab?.session.edit;
         edit.runs_program().then(|| edit.program.get())
     });
     let left_out = memo(move || program.with(|program| program.as_ref().map_or(0, |it| it.program.left_out)));
@@ -84,10 +84,10 @@ pub fn CodePanel(
             {move || empty().then(|| own.get().map_or_else(|| no_program(record), source))}
             <Show when=move || !empty()>
                 <Rows record playhead controls selection program markers />
-                {desk.map(|desk| view! {
+                {program_tab.map(|program_tab| view! {
                     <Show when=move || language.get() == Language::Python>
                         <p class="code-open">
-                            <button class="button" data-shape="outlined" type="button" data-explains=Term::OpenAsProgram.id() on:click=move |_| desk.open_list_as_program()>
+                            <button class="button" data-shape="outlined" type="button" data-explains=Term::OpenAsProgram.id() on:click=move |_| program_tab.open_list_as_program()>
                                 "Open as program"
                             </button>
                         </p>
