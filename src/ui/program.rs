@@ -241,10 +241,10 @@ pub fn ProgramEditor(
         <div class="program-foot">
             <span class="program-cursor">{move || {
                 let (line, column) = program_tab.cursor.get();
-                colours.get().then(|| format!("Line {line}, col {column}"))
+                let cursor = || colours.get().then(|| format!("Line {line}, col {column}"));
+                size_in_words(program_tab, size).or_else(cursor)
             }}</span>
             <span class="spacer"></span>
-            <span class="program-size">{move || size_in_words(program_tab, size)}</span>
             <button class="button" type="button" data-explains=Term::SaveProgram.id() on:click=move |_| edit.program.with_untracked(|text| download(FILE_NAME, text))>
                 "Save .py"
             </button>
