@@ -173,10 +173,12 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
         return by
 
     def begin_callback(handle):
-        """What is to be known before a handle runs that polls no task. What it wakes has the cause it was made with."""
+        """What is to be known before a handle of the recorded loop runs that polls no task.
+
+        What it wakes has the cause it was made with.
+        """
         cause = handle._cause
-        if cause is None:
-            # Of a loop that is not recorded.
+        if cause is None or handle._loop is not recording.loop:
             return
         if recording.turn_due and not is_own(handle._callback):
             recording.turn()
@@ -186,7 +188,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
         begin_poll()
 
     def end_callback(handle):
-        if handle._cause is not None:
+        if handle._cause is not None and handle._loop is recording.loop:
             end_poll()
             recording.loop_cause = NO_CAUSE
             recording.begin_of_last = None
@@ -413,7 +415,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                 self._cause = THREAD_CAUSE if in_thread else recording.cause
 
             def _run(self):
-                if recording.done:
+                if recording.done or self._loop is not recording.loop:
                     plain_safe._run(self)
                     return
                 recording.loop_cause = self._cause

@@ -25,7 +25,12 @@ class NotOnVirtualClock(OSError):
 
 
 class Meetings:
-    """The loops of a recording."""
+    """The loops of a recording, and which of them is recorded: one at a time.
+
+    A loop in another thread takes the place of the recorded one only where that has nothing under way. From its first
+    task on, until it has run and no task of it is left, a loop keeps its place, running or not: `asyncio.run` makes the
+    first task before the loop runs.
+    """
 
     def __init__(self, recording, notice):
         self._recording = recording
@@ -33,17 +38,38 @@ class Meetings:
         self._met = weakref.WeakSet()
         self._undo = []
         self._noticed = False
+        # Held while it is decided which loop is recorded. A signal handler may ask meanwhile.
+        self._deciding = threading.RLock()
+        # The thread of the recorded loop, and the tasks under way when the loop took its place.
+        self._thread = threading.current_thread()
+        self._tasks_before = 0
 
     def meet(self, loop):
         """Records this loop from now on. Returns whether it does: of two that run at once, only the first."""
+        with self._deciding:
+            return self._meet(loop)
+
+    def keep(self, loop):
+        """As `meet`, for a loop that gets a task: it keeps its place until its tasks have ended."""
+        with self._deciding:
+            if loop is None or not self._meet(loop):
+                return False
+            self._recording.kept_by = get_ident()
+            return True
+
+    def _meet(self, loop):
         recording = self._recording
         if recording.done:
             return False
         if not self._take_thread(loop):
             return False
-        recording.loop = loop
-        if not recording.clock.virtual:
-            recording.loop_began = loop.time() - recording.clock.now_us() / 1e6
+        if recording.loop is not loop:
+            recording.loop = loop
+            recording.loop_has_run = False
+            recording.kept_by = None
+            self._tasks_before = recording.tasks_declared - recording.tasks_ended
+            if not recording.clock.virtual:
+                recording.loop_began = loop.time() - recording.clock.now_us() / 1e6
         if loop not in self._met:
             self._met.add(loop)
             if not isinstance(loop, VirtualLoop):
@@ -51,11 +77,11 @@ class Meetings:
         return True
 
     def _take_thread(self, loop):
-        """Makes this thread the recorded one, unless the recorded loop runs in another."""
+        """Makes this thread the recorded one, unless a loop of another keeps its place."""
         recording = self._recording
         here = get_ident()
         if here != recording.thread_id:
-            if recording.loop is not None and recording.loop is not loop and recording.loop.is_running():
+            if recording.loop is not None and recording.loop is not loop and self._keeps_its_place(recording.loop):
                 if not self._noticed:
                     self._noticed = True
                     self._notice("another event loop runs in another thread; its tasks are not recorded")
@@ -64,7 +90,18 @@ class Meetings:
                 # Its own thread will take it.
                 return False
             recording.thread_id = here
+            self._thread = threading.current_thread()
         return True
+
+    def _keeps_its_place(self, loop):
+        """Whether the recorded loop has something under way: it runs, or it will go on with tasks that it has."""
+        recording = self._recording
+        if loop.is_running():
+            return True
+        if recording.kept_by is None or loop.is_closed() or not self._thread.is_alive():
+            return False
+        under_way = recording.tasks_declared - recording.tasks_ended
+        return not recording.loop_has_run or under_way > self._tasks_before
 
     def _watch(self, loop):
         recording = self._recording
@@ -74,15 +111,15 @@ class Meetings:
         select = type(selector).select
         known_selector, known_loop = weakref.ref(selector), weakref.ref(loop)
 
-        take_thread = self._take_thread
+        meet = self.meet
         lines, outside, flush = recording.lines, recording.outside, recording.flush
         limited = not recording.limits.none
 
         def watched_select(timeout=None):
-            if get_ident() != recording.thread_id:
-                if not take_thread(known_loop()):
-                    return select(known_selector(), timeout)
-                recording.loop = known_loop()
+            running = known_loop()
+            if (running is not recording.loop or get_ident() != recording.thread_id) and not meet(running):
+                return select(known_selector(), timeout)
+            recording.loop_has_run = True
             waits_long = timeout is None or timeout > LONG_WAIT_SECONDS
             if waits_long or len(lines) > FLUSH_LINES or real_perf_counter() > recording.flush_due:
                 flush()
@@ -157,6 +194,7 @@ class _JumpingSelector:
         if recording.done:
             self._clean_up(timeout)
             return []
+        recording.loop_has_run = True
         if len(recording.lines) > FLUSH_LINES or real_perf_counter() > recording.flush_due:
             recording.flush()
         if timeout is None:

@@ -93,7 +93,7 @@ class Recording:
     __slots__ = (
         "clock", "stamp", "values", "places", "lines", "emit", "events", "outside", "limits",
         "task", "told", "poll_event", "woken", "begin_of_last", "loop_began", "loop_cause", "touched", "turn_due", "done",
-        "loop", "thread_id", "tasks_declared", "timers_made", "failures", "asking", "held", "open_lines", "end_word",
+        "loop", "loop_has_run", "thread_id", "kept_by", "tasks_declared", "tasks_ended", "timers_made", "failures", "asking", "held", "open_lines", "end_word",
         "end_message", "on_stop", "flush_due", "_sink", "_flushed_us", "_began", "__weakref__",
     )
 
@@ -125,9 +125,14 @@ class Recording:
         self.touched = NOT_TOUCHED
         self.turn_due = False
         self.done = False
+        # The recorded loop, whether it has run, and its thread. `kept_by` is that thread, too, from the loop's first
+        # task on: until then another loop may take its place.
         self.loop = None
+        self.loop_has_run = False
         self.thread_id = threading.get_ident()
+        self.kept_by = None
         self.tasks_declared = 0
+        self.tasks_ended = 0
         self.timers_made = 0
         # Weak references to failed tasks, whose failure somebody may still look at.
         self.failures = []

@@ -35,8 +35,8 @@ class Session:
         recording = self.recording
         used_resources = resources.Resources(recording)
         waits = Waits(recording, used_resources)
-        ends, spawns = tasks.Ends(recording), tasks.Spawns(recording, waits)
         self._meetings = loops.Meetings(recording, notice)
+        ends, spawns = tasks.Ends(recording), tasks.Spawns(recording, waits, self._meetings.keep)
         classes = tasks.task_class(recording, spawns, ends, waits)
         made = handles.handle_classes(recording, classes, ends, waits, used_resources, self._meetings.meet)
         undo = self._undo

@@ -120,6 +120,7 @@ class Ends:
             event = recording.event("cancelled", number)
         else:
             event = self._record_result(task, number)
+        recording.tasks_ended += 1
         task._ended = event
         return event
 
@@ -151,23 +152,29 @@ def _members(group):
 class Spawns:
     """Records that tasks are made."""
 
-    __slots__ = ("_recording", "_waits", "_names")
+    __slots__ = ("_recording", "_waits", "_keep_loop", "_names")
 
-    def __init__(self, recording, waits):
+    def __init__(self, recording, waits, keep_loop):
         self._recording = recording
         self._waits = waits
+        self._keep_loop = keep_loop
         # The quoted names of coroutines without arguments, by their code.
         self._names = {}
 
-    def record(self, task, coroutine, name):
+    def record(self, task, coroutine, name, loop):
         """Declares a new task, and records it; or hides it, if it is one of asyncio's own."""
         recording = self._recording
-        places = recording.places
         task._waits_on = task._spawned = task._node = task._ended = None
+        kept = loop is recording.loop and recording.kept_by == get_ident()
+        if recording.done or not (kept or self._keep_loop(loop or asyncio._get_running_loop())):
+            # Before the table of places is asked: it belongs to the recorded thread.
+            task._number = HIDDEN
+            return
+        places = recording.places
         code = getattr(coroutine, "cr_code", None)
         sort = None if code is None else places.sort_of(code)
         own = sort == ASYNCIO and (id(code) in OWN_TASKS or code.co_name.startswith("_"))
-        if own or sort == RECORDER or recording.done or recording.thread_id != get_ident():
+        if own or sort == RECORDER:
             task._number = HIDDEN
             return
         number = task._number = recording.tasks_declared
@@ -229,11 +236,11 @@ def task_class(recording, spawns, ends, waits):
     class Task(plain):
         __slots__ = ("_number", "_text", "_waits_on", "_spawned", "_node", "_ended")
 
-        def __new__(cls, coro=None, *args, name=None, eager_start=False, **kwargs):
+        def __new__(cls, coro=None, *args, loop=None, name=None, eager_start=False, **kwargs):
             if eager_start and cls is Task and asyncio._get_running_loop() is not None:
                 cls = EagerTask
             new = plain.__new__(cls)
-            spawns.record(new, coro, name)
+            spawns.record(new, coro, name, loop)
             return new
 
         def set_name(self, value):

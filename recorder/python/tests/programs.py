@@ -10,7 +10,6 @@ Comments of a program, each optional:
     # exit: 1                                           the exit code (0)
     # python: 3.12                                      the first version that can run it
     # differs: took \d+ s because time is measured      a pattern of what may differ in the output, and why
-    # loops: several                                    loops of several threads poll at the same time
     # recorder: --no-values                             flags of the recorder
 """
 
@@ -44,7 +43,7 @@ COMPILED = cache_folder() / "compiled"
 # A program that does not end is a failure.
 SECONDS = 60
 
-DIRECTIVES = {"run", "args", "stdin", "flags", "module", "exit", "python", "differs", "loops", "recorder", "expect"}
+DIRECTIVES = {"run", "args", "stdin", "flags", "module", "exit", "python", "differs", "recorder", "expect"}
 
 
 @dataclass
@@ -63,7 +62,6 @@ class Program:
     exit: int = 0
     since: tuple = (3, 11)
     differs: list = field(default_factory=list)
-    several_loops: bool = False
     recorder: list = field(default_factory=list)
     facts: list = field(default_factory=list)
     tags: dict = field(default_factory=dict)
@@ -151,8 +149,6 @@ def direct(program, word, condition, value):
         program.since = tuple(int(part) for part in value.split("."))
     elif word == "differs":
         program.differs.append(value.partition(" because ")[0])
-    elif word == "loops":
-        program.several_loops = value == "several"
     elif word == "recorder":
         program.recorder = shlex.split(value)
 

@@ -83,7 +83,7 @@ class ProgramCase(unittest.TestCase):
             self.assertEqual(plain.code, program.exit, f"the plain run:\n{plain.stdout}\n{plain.stderr}")
             self.same_output(recorded, plain)
         self.assertTrue(recorded.trace.is_file(), f"there is no trace; stderr:\n{recorded.stderr}")
-        trace = trace_rules.read(recorded.trace, program.several_loops)
+        trace = trace_rules.read(recorded.trace)
         self.assertEqual(trace.problems[:10], [], "rules of the trace file")
         self.assertFalse(trace.cut_off, "the last line is missing")
         self.assertEqual(trace.header["clock"], clock)

@@ -94,15 +94,15 @@ class Trace:
         return [(self.files[file]["name"], line, name) for file, line, name in self.stacks[stack]["frames"]]
 
 
-def read(path, several_loops=False):
-    """Reads the trace file at `path`. `several_loops`: loops of several threads poll at the same time."""
+def read(path):
+    """Reads the trace file at `path`."""
     with open(path, "rb") as file:
-        return read_bytes(file.read(), several_loops)
+        return read_bytes(file.read())
 
 
-def read_bytes(data, several_loops=False):
+def read_bytes(data):
     """Reads the bytes of a trace file; see `read`."""
-    return _Reader(several_loops).read(data)
+    return _Reader().read(data)
 
 
 class _Broken(Exception):
@@ -120,8 +120,7 @@ class _Task:
 
 
 class _Reader:
-    def __init__(self, several_loops):
-        self.several_loops = several_loops
+    def __init__(self):
         self.trace = Trace()
         self.tasks = []
         self.timers = {}
@@ -141,7 +140,7 @@ class _Reader:
                 trace.problems.append(f"line {len(lines) + 1}: this is behind the end")
         if not lines:
             trace.problems.append("line 1: there is no header")
-        if trace.end is not None and not self.several_loops:
+        if trace.end is not None:
             for task in self.polled:
                 trace.problems.append(f"at the end: task {task} is still being polled")
         return trace
@@ -287,7 +286,7 @@ class _Reader:
         need(row.get("parent", declared["parent"]) == declared["parent"], "`parent` is not the declared one")
 
     def on_turn(self, row, _):
-        need(self.several_loops or not self.polled, f"a turn begins while task {self.polled} is polled")
+        need(not self.polled, f"a turn begins while task {self.polled} is polled")
 
     def on_woken(self, row, task):
         self.move(row, task, {"spawned": "ready", "waiting": "ready", "running": "running-woken"})
@@ -314,13 +313,13 @@ class _Reader:
             need(not task.polls > 1, "an eager task is polled a second time without a wake")
         else:
             need(row.get("cause") == task.last_wake, f"the cause is not its last wake, {task.last_wake}")
-            need(self.several_loops or not self.polled, f"task {self.polled} is polled at the same time")
+            need(not self.polled, f"task {self.polled} is polled at the same time")
         self.polled.append(row["task"])
         task.in_poll = True
 
     def on_poll_end(self, row, task):
         need(row["task"] in self.polled, "poll-end without poll-start")
-        need(self.several_loops or self.polled[-1] == row["task"], f"task {self.polled[-1]} is polled inside of it")
+        need(self.polled[-1] == row["task"], f"task {self.polled[-1]} is polled inside of it")
         self.polled.remove(row["task"])
         task.in_poll = False
         if row["result"] == "ended":
