@@ -56,16 +56,31 @@
     stand.dataset.size = size;
   };
 
+  // A frame that takes longer is not waited for.
+  const PRESENTED_MS = 1000;
+
   // Where no frames are drawn, nothing waits for them: in a tab in the background, or in a frame out of view.
   const isSeen = () => !document.hidden && window.parent === window;
 
-  // The program starts after the first paint, which it would delay.
+  // The program starts when the first frame has been presented, which it would delay: the browser says so with the time of
+  // that paint. Where it does not, as it need not for an empty picture, two frames are as much as can be known.
+  const presented = () => new Promise((done) => {
+    if (PerformanceObserver.supportedEntryTypes?.includes("paint")) {
+      new PerformanceObserver((_, paints) => {
+        paints.disconnect();
+        done();
+      }).observe({ type: "paint", buffered: true });
+      setTimeout(done, PRESENTED_MS);
+    } else {
+      requestAnimationFrame(() => setTimeout(done));
+    }
+  });
   window.firstPaint = new Promise((painted) => {
     const parsing = new MutationObserver(() => {
       if (!standing()) return;
       parsing.disconnect();
       layOut();
-      if (isSeen()) requestAnimationFrame(() => setTimeout(painted));
+      if (isSeen()) requestAnimationFrame(() => painted(presented()));
       else painted();
     });
     parsing.observe(document, { childList: true, subtree: true });

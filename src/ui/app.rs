@@ -22,7 +22,7 @@ use super::set_up::SetUp;
 use super::share::{ShareDialog, Sharing};
 use super::stage::Stage;
 use super::theme::theme_signal;
-use super::whole::{WhenWhole, Whole, when_whole};
+use super::whole::{InTurn, WhenWhole, Whole, when_whole};
 use crate::ui::reactive::{RwSignal, Signal, effect, memo};
 use leptos::prelude::*;
 use scenario::link;
@@ -80,15 +80,17 @@ pub fn App() -> impl IntoView {
         <PageFrame edit theme explanations set_up window_size running guessing paths export>
             <WhenWhole><RecordBar import /></WhenWhole>
             {keeper.offer(move |head, work| address.open_kept(head, &work))}
-            <Stage session theme explanations single_keys window_size set_up />
+            <InTurn><Stage session theme explanations single_keys window_size set_up /></InTurn>
         </PageFrame>
         // Not in the stage, which a phone hides behind the editor.
         <WhenWhole>
             <Help single_keys explanations on_choose />
-            <ShareDialog session />
-            <ImportLayer import />
-            <ExportMenu export />
-            <PictureDialog export />
+        </WhenWhole>
+        <WhenWhole><ShareDialog session /></WhenWhole>
+        <WhenWhole><ImportLayer import /></WhenWhole>
+        <WhenWhole><ExportMenu export /></WhenWhole>
+        <WhenWhole><PictureDialog export /></WhenWhole>
+        <WhenWhole>
             <WorkLine work=memo(move || work.shown()) cancel=Callback::new(move |()| work.cancel()) />
             <TooltipLayer explanations />
         </WhenWhole>

@@ -19,6 +19,7 @@ use super::theme::{Theme, ThemeButton};
 use crate::ui::page::focus_on;
 use crate::ui::popup::{act_on_unused_escape, close_with_escape};
 use crate::ui::reactive::{Memo, RwSignal, Signal, effect, memo};
+use crate::ui::whole::InTurn;
 use explain::glossary::Term;
 use leptos::prelude::*;
 use timeline::SizeClass;
@@ -83,9 +84,12 @@ pub fn PageFrame(
                 </h1>
                 {move || has_room_for_purpose.get().then(|| view! { <p class="purpose">"Run async tasks and watch who waits for whom."</p> }.into_any())}
                 <span class="rule"></span>
-                <ExamplePicker edit paths />
-                <PredictButton guessing off=hidden />
+                <InTurn>
+                    <ExamplePicker edit paths />
+                    <PredictButton guessing off=hidden />
+                </InTurn>
                 <span class="spacer"></span>
+                <InTurn>
                 <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
                 <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
                 <span class="rule"></span>
@@ -96,6 +100,7 @@ pub fn PageFrame(
                     <ThemeButton theme />
                 </MoreOfPage>
                 <IconButton label="Help" term=Term::HelpButton keys="?" glyph=Glyph::Help press=move || explanations.open_help() />
+                </InTurn>
             </header>
             <Editor edit set_up />
             <main class="stage" on:focusin=reached>{children()}</main>
