@@ -32,6 +32,7 @@ pub mod signals;
 pub mod stage;
 pub mod table;
 pub mod time;
+mod turns;
 pub mod visit;
 pub mod watch;
 pub mod zoom;
