@@ -81,6 +81,7 @@ pub fn finish(folder: &Path) -> Result<(), String> {
         )?;
     }
     page.remove_comments();
+    page.fetch_early(STYLE);
     if inline.reloads {
         eprintln!("finish: this page reloads itself when it is rebuilt, so it has no policy and no service worker");
     } else {
@@ -245,6 +246,12 @@ mod tests {
         );
         assert!(
             !page.contains("<style") && !page.contains("<!--") && !page.contains("0123456789abcdef"),
+            "{page}"
+        );
+        let [policy, style, early, scripts] =
+            ["http-equiv", "rel=\"preload\"", "rel=\"modulepreload\"", "<script"].map(|what| page.find(what));
+        assert!(
+            policy.is_some() && policy < style && style < early && early < scripts,
             "{page}"
         );
         let started = folder.text(&format!("assets/{start}"));

@@ -31,6 +31,12 @@ use scenario::link;
 #[component]
 pub fn App() -> impl IntoView {
     provide_context(Whole::new());
+    view! { <InTurn><WholePage /></InTurn> }
+}
+
+/// The page's state and its parts.
+#[component]
+fn WholePage() -> impl IntoView {
     let opened = link::read(&super::address::fragment());
     let notes = Notes::new();
     provide_context(notes);
@@ -77,11 +83,13 @@ pub fn App() -> impl IntoView {
     let export = Export::new(session, work, notes);
     provide_context(export);
     view! {
-        <PageFrame edit theme explanations set_up window_size running guessing paths export>
-            <WhenWhole><RecordBar import /></WhenWhole>
-            {keeper.offer(move |head, work| address.open_kept(head, &work))}
-            <InTurn><Stage session theme explanations single_keys window_size set_up /></InTurn>
-        </PageFrame>
+        <InTurn>
+            <PageFrame edit theme explanations set_up window_size running guessing paths export>
+                <WhenWhole><RecordBar import /></WhenWhole>
+                {keeper.offer(move |head, work| address.open_kept(head, &work))}
+                <InTurn><Stage session theme explanations single_keys window_size set_up /></InTurn>
+            </PageFrame>
+        </InTurn>
         // Not in the stage, which a phone hides behind the editor.
         <WhenWhole>
             <Help single_keys explanations on_choose />

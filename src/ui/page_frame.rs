@@ -90,16 +90,16 @@ pub fn PageFrame(
                 </InTurn>
                 <span class="spacer"></span>
                 <InTurn>
-                <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
-                <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
-                <span class="rule"></span>
-                <MoreOfPage>
-                    <ShareButton />
-                    <ExportButton export />
-                    <PresentButton />
-                    <ThemeButton theme />
-                </MoreOfPage>
-                <IconButton label="Help" term=Term::HelpButton keys="?" glyph=Glyph::Help press=move || explanations.open_help() />
+                    <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
+                    <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
+                    <span class="rule"></span>
+                    <MoreOfPage>
+                        <ShareButton />
+                        <ExportButton export />
+                        <PresentButton />
+                        <ThemeButton theme />
+                    </MoreOfPage>
+                    <IconButton label="Help" term=Term::HelpButton keys="?" glyph=Glyph::Help press=move || explanations.open_help() />
                 </InTurn>
             </header>
             <Editor edit set_up />

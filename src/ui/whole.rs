@@ -244,7 +244,7 @@ fn in_turn_or(part: State, place: Option<fn() -> AnyView>, children: ChildrenFn)
     let turn = Whole::of_page().turn(part);
     (move || {
         if turn.get() {
-            Some(children())
+            Some(untrack(|| children()))
         } else {
             place.map(|place| place())
         }
