@@ -30,14 +30,14 @@ const ALL_MOUNTED: &str = "futurescope-whole";
 pub struct Whole {
     whole: RwSignal<bool>,
     /// None in a program that is whole from the start.
-    turns: Option<StoredValue<Rc<Turns>, LocalStorage>>,
+    turns: Option<StoredValue<Rc<MountQueue>, LocalStorage>>,
 }
 
 /// What waits to be mounted, in order: a signal for each, which becomes true when it is its turn.
-struct Turns {
+struct MountQueue {
     of_first: RefCell<VecDeque<RwSignal<bool>>>,
     of_second: RefCell<VecDeque<RwSignal<bool>>>,
-    state: Cell<State>,
+    state: Cell<Mounted>,
     /// Those of the second part are there.
     joined: Cell<bool>,
     next: SelfMessage,
@@ -45,20 +45,20 @@ struct Turns {
 
 /// What has been mounted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum State {
+enum Mounted {
     Nothing,
     First,
     Second,
 }
 
-impl Turns {
+impl MountQueue {
     fn new() -> Rc<Self> {
         let turns = Rc::new_cyclic(|turns: &Weak<Self>| {
             let turns = turns.clone();
             Self {
                 of_first: RefCell::default(),
                 of_second: RefCell::default(),
-                state: Cell::new(State::Nothing),
+                state: Cell::new(Mounted::Nothing),
                 joined: Cell::new(false),
                 next: SelfMessage::new(move || {
                     if let Some(turns) = turns.upgrade() {
@@ -77,8 +77,8 @@ impl Turns {
             self.next.post();
             return;
         }
-        if self.state.get() == State::Nothing {
-            self.state.set(State::First);
+        if self.state.get() == Mounted::Nothing {
+            self.state.set(Mounted::First);
             dispatch(MOUNTED);
         }
         if self.joined.get() {
@@ -91,7 +91,7 @@ impl Turns {
     fn take_of_second(&self) {
         if take_first(&self.of_second) {
             self.next.post();
-        } else if self.state.replace(State::Second) != State::Second {
+        } else if self.state.replace(Mounted::Second) != Mounted::Second {
             if let Some(root) = document().document_element() {
                 let _ = root.set_attribute(PART, WHOLE); // the name is right
             }
@@ -128,7 +128,7 @@ impl Whole {
         if part.as_deref() != Some(FIRST) {
             return Self::from_the_start();
         }
-        let turns = Turns::new();
+        let turns = MountQueue::new();
         let whole = RwSignal::new(false);
         turns.of_second.borrow_mut().push_back(whole);
         let joined = {
@@ -173,11 +173,11 @@ impl Whole {
     }
 
     /// Becomes true when it is the turn of what calls this, a piece of the first or the second part.
-    fn turn(self, part: State) -> RwSignal<bool> {
-        let comes = |turns: &Rc<Turns>| {
+    fn turn(self, part: Mounted) -> RwSignal<bool> {
+        let comes = |turns: &Rc<MountQueue>| {
             let turn = RwSignal::new(turns.state.get() >= part);
             if !turn.get_untracked() {
-                let queue = if part == State::First {
+                let queue = if part == Mounted::First {
                     &turns.of_first
                 } else {
                     &turns.of_second
@@ -200,7 +200,7 @@ impl Default for Whole {
 /// Calls `act` when the program is whole: at once if it is. What it begins ends with the owner that calls this.
 pub fn when_whole(act: impl FnOnce() + 'static) {
     fn boxed(act: Box<dyn FnOnce()>) {
-        let turn = Whole::of_page().turn(State::Second);
+        let turn = Whole::of_page().turn(Mounted::Second);
         if turn.get_untracked() {
             act();
             return;
@@ -228,7 +228,7 @@ pub fn WhenWhole(
 
 /// The same, with something in its place until then.
 pub fn when_whole_or(place: Option<fn() -> AnyView>, children: ChildrenFn) -> AnyView {
-    in_turn_or(State::Second, place, children)
+    in_turn_or(Mounted::Second, place, children)
 }
 
 /// Mounts its children in a task of their own, where the program is mounted in turns: what of the first part is large.
@@ -237,10 +237,10 @@ pub fn InTurn(
     /// What the first picture needs.
     children: ChildrenFn,
 ) -> impl IntoView {
-    in_turn_or(State::First, None, children)
+    in_turn_or(Mounted::First, None, children)
 }
 
-fn in_turn_or(part: State, place: Option<fn() -> AnyView>, children: ChildrenFn) -> AnyView {
+fn in_turn_or(part: Mounted, place: Option<fn() -> AnyView>, children: ChildrenFn) -> AnyView {
     let turn = Whole::of_page().turn(part);
     (move || {
         if turn.get() {
