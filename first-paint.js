@@ -77,7 +77,7 @@
   });
   window.firstPaint = new Promise((painted) => {
     const parsing = new MutationObserver(() => {
-      if (!standing()) return;
+      if (!standing()?.nextElementSibling) return; // not all of it has been read: a part would move
       parsing.disconnect();
       layOut();
       if (isSeen()) requestAnimationFrame(() => painted(presented()));
