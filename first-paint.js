@@ -56,16 +56,31 @@
     stand.dataset.size = size;
   };
 
+  // A frame that takes longer is not waited for, so that Run is not late because of it.
+  const PRESENTED_MS = 250;
+
   // Where no frames are drawn, nothing waits for them: in a tab in the background, or in a frame out of view.
   const isSeen = () => !document.hidden && window.parent === window;
 
-  // The program starts after the first paint, which it would delay.
+  // The program starts when the first frame has been presented, which it would delay: the browser tells with the time of that
+  // paint. Where it does not, all that is known is when the frame has been drawn.
+  const presented = () => new Promise((done) => {
+    if (PerformanceObserver.supportedEntryTypes?.includes("paint")) {
+      new PerformanceObserver((_, paints) => {
+        paints.disconnect();
+        done();
+      }).observe({ type: "paint", buffered: true });
+      setTimeout(done, PRESENTED_MS);
+    } else {
+      requestAnimationFrame(() => setTimeout(done));
+    }
+  });
   window.firstPaint = new Promise((painted) => {
     const parsing = new MutationObserver(() => {
       if (!standing()?.nextElementSibling) return; // not all of it has been read: a part would move
       parsing.disconnect();
       layOut();
-      if (isSeen()) requestAnimationFrame(() => setTimeout(painted));
+      if (isSeen()) requestAnimationFrame(() => painted(presented()));
       else painted();
     });
     parsing.observe(document, { childList: true, subtree: true });

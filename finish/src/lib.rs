@@ -97,6 +97,7 @@ fn finish_with(folder: &Path, program: Option<&Program>) -> Result<(), String> {
         )?;
     }
     page.remove_comments();
+    page.fetch_early(STYLE);
     let python = program.map(|program| program.write_modules(folder)).transpose()?;
     if python.is_some() {
         page.insert_in_head(&format!("<script src=\"./{}\" defer></script>", program::SCRIPT));
@@ -136,12 +137,15 @@ fn finish_with(folder: &Path, program: Option<&Program>) -> Result<(), String> {
 
 /// The line of Trunk's script that starts the program, up to the address, and what is written in its place: the program is
 /// fetched and compiled at once, and started after the first paint (first-paint.js). `init` fetches anew what could not be
-/// compiled, as under a wrong type, or reports it.
+/// compiled, as under a wrong type, or reports it. A program in two parts is mounted in turns (src/ui/whole.rs), and has
+/// started when its first part is there.
 const STARTS: &str = "const wasm = await init({ module_or_path: ";
 const COMPILES: &str = "\
 const program = WebAssembly.compileStreaming?.(fetch(address)).catch(() => address) ?? address;
+const mounted = new Promise((done) => document.addEventListener('futurescope-mounted', done, { once: true }));
 await window.firstPaint;
-const wasm = await init({ module_or_path: await program });";
+const wasm = await init({ module_or_path: await program });
+if (document.documentElement.dataset.program === 'first') await mounted;";
 
 /// Trunk's script, which starts the program after the first paint.
 fn after_first_paint(script: &str) -> String {
@@ -271,6 +275,12 @@ mod tests {
         );
         assert!(
             !page.contains("<style") && !page.contains("<!--") && !page.contains("0123456789abcdef"),
+            "{page}"
+        );
+        let [policy, style, early, scripts] =
+            ["http-equiv", "rel=\"preload\"", "rel=\"modulepreload\"", "<script"].map(|what| page.find(what));
+        assert!(
+            policy.is_some() && policy < style && style < early && early < scripts,
             "{page}"
         );
         let started = folder.text(&format!("assets/{start}"));

@@ -67,6 +67,16 @@ impl Page {
         inline
     }
 
+    /// Has the style sheet `style` and the program's script fetched before the parser waits for a script. Browsers would find
+    /// them only afterwards: with a policy in the page, Chromium does not look ahead.
+    pub fn fetch_early(&mut self, style: &str) {
+        let is_preload =
+            |token: &mut Token| matches!(token, Token::StartTag(tag) if attribute(tag, "rel") == Some("modulepreload"));
+        let mut early = Self::parse(&format!("<link rel=\"preload\" as=\"style\" href=\"./{style}\">")).0;
+        early.extend(self.0.extract_if(.., is_preload));
+        self.insert_tokens_in_head(early);
+    }
+
     /// Removes the comments.
     pub fn remove_comments(&mut self) {
         self.0.retain(|token| !matches!(token, Token::Comment(_)));
@@ -86,9 +96,13 @@ impl Page {
 
     /// Inserts HTML behind the character set.
     pub fn insert_in_head(&mut self, html: &str) {
+        self.insert_tokens_in_head(Self::parse(html).0);
+    }
+
+    fn insert_tokens_in_head(&mut self, tokens: Vec<Token>) {
         let is_charset = |token: &Token| matches!(token, Token::StartTag(tag) if name(tag) == "meta" && attribute(tag, "charset").is_some());
         let at = self.0.iter().position(is_charset).map_or(0, |at| at + 1);
-        self.0.splice(at..at, Self::parse(html).0);
+        self.0.splice(at..at, tokens);
     }
 
     /// Whether the policy allows all that is in the page.

@@ -2,9 +2,10 @@
 //
 // Behind wasm-bindgen's script, which awaits `joinSecond` when the first part has been instantiated, before anything in it is
 // called. On a first visit the program starts without its second part, which is fetched once the first picture is there:
-// until then `<html data-program>` is `first`, and stand-ins are in the places of its functions. Then it is `whole`, with an
-// event `futurescope-whole` on the document. On other visits, whose start depends on what was kept or on the link, the program
-// starts when both parts are there.
+// until then stand-ins are in the places of its functions. Then an event `futurescope-joined` on the document lets the program
+// mount what it has left out. `<html data-program>` is `first` until that is there, and then `whole`, with an event
+// `futurescope-whole`. On other visits, whose start depends on what was kept or on the link, the program starts when both parts
+// are there.
 const SECOND = new URL("SECOND_FILE", import.meta.url);
 
 const compileSecond = async () => {
@@ -44,7 +45,7 @@ const joinSecond = async (instance, module) => {
   const WAITING_AT_MOST = 32;
   const root = document.documentElement;
   const waiting = [];
-  let isWhole = false;
+  let isJoined = false;
   const notice = document.createElement("p");
   notice.className = "part-missing";
   notice.setAttribute("role", "status");
@@ -121,11 +122,16 @@ const joinSecond = async (instance, module) => {
   };
 
   const join = () => {
-    isWhole = true;
+    isJoined = true;
     notice.remove();
-    for (const type of CLICKS.concat(ENTRIES, OTHERS)) removeEventListener(type, hold, true);
+    document.addEventListener("futurescope-whole", release, { once: true });
+    if (!document.dispatchEvent(new Event("futurescope-joined", { cancelable: true }))) return; // the program says when
     root.dataset.program = "whole";
     document.dispatchEvent(new Event("futurescope-whole"));
+  };
+
+  const release = () => {
+    for (const type of CLICKS.concat(ENTRIES, OTHERS)) removeEventListener(type, hold, true);
     for (const [type, target] of waiting) {
       if (!target.isConnected) continue;
       if (type === "click" && target.click) target.click();
@@ -147,7 +153,7 @@ const joinSecond = async (instance, module) => {
 
   // When a stand-in is called, the caller waits: it can only be loaded synchronously.
   const loadAtOnce = () => {
-    if (isWhole) return;
+    if (isJoined) return;
     const request = new XMLHttpRequest();
     request.open("GET", SECOND, false);
     request.overrideMimeType("text/plain; charset=x-user-defined"); // bytes, as the lower half of each character
@@ -161,9 +167,9 @@ const joinSecond = async (instance, module) => {
   const load = async (pause) => {
     try {
       const compiled = await compileSecond();
-      if (isWhole) return;
+      if (isJoined) return;
       await WebAssembly.instantiate(compiled, { first });
-      if (!isWhole) join();
+      if (!isJoined) join();
     } catch {
       document.body.append(notice);
       setTimeout(load, pause, Math.min(2 * pause, LONGEST_PAUSE_MS));
@@ -175,6 +181,6 @@ const joinSecond = async (instance, module) => {
   root.dataset.program = "first";
   for (const type of CLICKS.concat(ENTRIES, OTHERS)) addEventListener(type, hold, true);
   addEventListener("TrunkApplicationStarted", () => setTimeout(load, 0, 1000), { once: true });
-  // Instantiating and drawing the first picture are two tasks of the browser, not one long one.
+  // Instantiating and mounting the first part are tasks of their own.
   await new Promise((done) => setTimeout(done));
 };

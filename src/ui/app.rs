@@ -23,7 +23,7 @@ use super::set_up::SetUp;
 use super::share::{ShareDialog, Sharing};
 use super::stage::Stage;
 use super::theme::theme_signal;
-use super::whole::{WhenWhole, Whole, when_whole};
+use super::whole::{InTurn, WhenWhole, Whole, when_whole};
 use crate::ui::reactive::{RwSignal, Signal, effect, memo};
 use leptos::prelude::*;
 use scenario::link;
@@ -32,6 +32,12 @@ use scenario::link;
 #[component]
 pub fn App() -> impl IntoView {
     provide_context(Whole::new());
+    view! { <InTurn><WholePage /></InTurn> }
+}
+
+/// The page's state and its parts.
+#[component]
+fn WholePage() -> impl IntoView {
     let opened = link::read(&super::address::fragment());
     let notes = Notes::new();
     provide_context(notes);
@@ -82,18 +88,22 @@ pub fn App() -> impl IntoView {
     let export = Export::new(session, work, notes);
     provide_context(export);
     view! {
-        <PageFrame edit theme explanations set_up window_size running guessing paths export>
-            <WhenWhole><RecordBar import /></WhenWhole>
-            {keeper.offer(move |head, work| address.open_kept(head, &work))}
-            <Stage session theme explanations single_keys window_size set_up />
-        </PageFrame>
+        <InTurn>
+            <PageFrame edit theme explanations set_up window_size running guessing paths export>
+                <WhenWhole><RecordBar import /></WhenWhole>
+                {keeper.offer(move |head, work| address.open_kept(head, &work))}
+                <InTurn><Stage session theme explanations single_keys window_size set_up /></InTurn>
+            </PageFrame>
+        </InTurn>
         // Not in the stage, which a phone hides behind the editor.
         <WhenWhole>
             <Help single_keys explanations on_choose />
-            <ShareDialog session />
-            <ImportLayer import />
-            <ExportMenu export />
-            <PictureDialog export />
+        </WhenWhole>
+        <WhenWhole><ShareDialog session /></WhenWhole>
+        <WhenWhole><ImportLayer import /></WhenWhole>
+        <WhenWhole><ExportMenu export /></WhenWhole>
+        <WhenWhole><PictureDialog export /></WhenWhole>
+        <WhenWhole>
             <WorkLine work=memo(move || work.shown()) cancel=Callback::new(move |()| work.cancel()) />
             <TooltipLayer explanations />
         </WhenWhole>

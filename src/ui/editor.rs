@@ -59,12 +59,16 @@ pub fn Editor(
                     <section class="editor-section" data-part="tasks" aria-labelledby="tasks-title">
                         <TaskEditor edit set_up />
                     </section>
+                </WhenWhole>
+                <WhenWhole>
                     <section class="editor-section" data-part="policies" aria-labelledby="policies-title">
                         <div class="editor-heading">
                             <h2 id="policies-title"><Explained term=Term::HowToAwait>"How to await"</Explained></h2>
                         </div>
                         <Policies policy=edit.policy unit=edit.unit leftovers=edit.leftovers />
                     </section>
+                </WhenWhole>
+                <WhenWhole>
                     <section class="editor-section" data-part="modifiers" aria-label="Modifiers">
                         <Modifiers edit />
                     </section>

@@ -20,6 +20,7 @@ use super::theme::{Theme, ThemeButton};
 use crate::ui::page::focus_on;
 use crate::ui::popup::{act_on_unused_escape, close_with_escape};
 use crate::ui::reactive::{Memo, RwSignal, Signal, effect, memo};
+use crate::ui::whole::InTurn;
 use explain::glossary::Term;
 use leptos::prelude::*;
 use timeline::SizeClass;
@@ -86,24 +87,28 @@ pub fn PageFrame(
                 </h1>
                 {move || has_room_for_purpose.get().then(|| view! { <p class="purpose">"Run async tasks and watch who waits for whom."</p> }.into_any())}
                 <span class="rule"></span>
-                {move || match program_tab.filter(|_| edit.runs_program()) {
-                    Some(program_tab) => view! { <ProgramPicker program_tab /> }.into_any(),
-                    None => view! {
-                        <ExamplePicker edit paths />
-                        <PredictButton guessing off=hidden />
-                    }.into_any(),
-                }}
+                <InTurn>
+                    {move || match program_tab.filter(|_| edit.runs_program()) {
+                        Some(program_tab) => view! { <ProgramPicker program_tab /> }.into_any(),
+                        None => view! {
+                            <ExamplePicker edit paths />
+                            <PredictButton guessing off=hidden />
+                        }.into_any(),
+                    }}
+                </InTurn>
                 <span class="spacer"></span>
-                <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
-                <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
-                <span class="rule"></span>
-                <MoreOfPage>
-                    <ShareButton />
-                    <ExportButton export />
-                    <PresentButton />
-                    <ThemeButton theme />
-                </MoreOfPage>
-                <IconButton label="Help" term=Term::HelpButton keys="?" glyph=Glyph::Help press=move || explanations.open_help() />
+                <InTurn>
+                    <IconButton label="Undo" term=Term::UndoEdit keys="Ctrl Z" glyph=Glyph::Undo off=nothing_to_undo press=move || { edit.undo(); } />
+                    <IconButton label="Redo" term=Term::RedoEdit keys="Shift Ctrl Z" glyph=Glyph::Redo off=nothing_to_redo press=move || { edit.redo(); } />
+                    <span class="rule"></span>
+                    <MoreOfPage>
+                        <ShareButton />
+                        <ExportButton export />
+                        <PresentButton />
+                        <ThemeButton theme />
+                    </MoreOfPage>
+                    <IconButton label="Help" term=Term::HelpButton keys="?" glyph=Glyph::Help press=move || explanations.open_help() />
+                </InTurn>
             </header>
             <Editor edit set_up />
             <main class="stage" on:focusin=reached>{children()}</main>

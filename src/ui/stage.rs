@@ -20,7 +20,7 @@ use super::program::ProgramTab;
 use super::session::{Session, SessionParts};
 use super::set_up::SetUp;
 use super::theme::Theme;
-use super::whole::when_whole_or;
+use super::whole::{InTurn, when_whole_or};
 use crate::ui::reactive::{RwSignal, effect, memo};
 use ::timeline::key::KeyEntry;
 use caption::CaptionBox;
@@ -138,10 +138,12 @@ pub fn Stage(
         move |action| keys.act(action),
     );
     view! {
-        <Transport session axis />
-        <CaptionBox session docking selection explanations />
+        <InTurn><Transport session axis /></InTurn>
+        <InTurn><CaptionBox session docking selection explanations /></InTurn>
         <Overview session theme axis all_tasks />
-        <Timeline session theme selection inquiry path docking overlaid window_size axis explanations shared all_tasks />
+        <InTurn>
+            <Timeline session theme selection inquiry path docking overlaid window_size axis explanations shared all_tasks />
+        </InTurn>
         {move || docking.key_in_view().then(|| when_whole_or(Some(place_of_key), Arc::new(move || {
             view! { <Legend record predicted path overlaid axis guessing /> }.into_any()
         })))}

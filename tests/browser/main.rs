@@ -34,6 +34,7 @@ pub mod stage;
 pub mod table;
 pub mod time;
 pub mod tree;
+pub mod turns;
 pub mod visit;
 pub mod watch;
 pub mod zoom;

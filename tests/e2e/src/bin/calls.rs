@@ -24,6 +24,10 @@ const WIDE: Window = Window {
     height: 900,
 };
 
+/// Whether all of the first part has been mounted, which is in turns, and its first frames are over.
+const STARTED: &str = "(window.wasmBindings && (window.framesForCalls ??= (
+    requestAnimationFrame(() => requestAnimationFrame(() => window.framesForCalls = 2)), 1)) === 2)";
+
 /// When Run is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Press {
@@ -61,11 +65,7 @@ async fn note(build: &Path, calls: &Path) -> Result {
             browser.run_before_page(PRESS_AT_ONCE).await?;
         }
         page.open(site.address()).await?;
-        page.until(
-            "the page stands",
-            "document.querySelector('.app:not([data-first-paint]) .run-button')",
-        )
-        .await?;
+        page.until("the program has started and is drawn", STARTED).await?;
         if press == Press::WhenIdle {
             page.button("Run").await?.click().await?;
         }
