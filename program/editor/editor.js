@@ -230,7 +230,7 @@ export function openEditor(host, options) {
       theme.of(EditorView.darkTheme.of(given.dark)),
       writing.of(readOnly(false)),
       EditorState.phrases.of(PHRASES),
-      EditorView.contentAttributes.of({ "aria-label": given.label, "aria-describedby": "keys problem" }),
+      EditorView.contentAttributes.of({ "aria-label": given.label, "aria-describedby": "keys problem", tabindex: "0" }),
       keys({ onLine: given.onLine, onRun }, enter),
       clicks(given.onLine),
       overSelection(),

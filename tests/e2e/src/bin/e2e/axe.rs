@@ -6,6 +6,7 @@
 
 use crate::first_paint::HOLD;
 use crate::layout::open_panel;
+use crate::program::{CONSUMERS, go_to_the_end, show_program, write};
 use crate::steps::{ended, link, open_set_up, press_run, show_tasks};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{ColourScheme, Page, Result, Window, ensure, same};
@@ -201,6 +202,33 @@ pub async fn the_editor_and_what_opens_keep_the_rules_of_accessibility(page: &Pa
         checked.check_rules("the text").await?;
         page.textbox("Task list").await?.fill("1, banana").await?;
         checked.check_rules("an unreadable text").await
+    })
+    .await
+}
+
+pub async fn a_program_and_its_record_keep_the_rules_of_accessibility(page: &Page, address: &str) -> Result {
+    everywhere(page, async |checked| {
+        checked.open(address).await?;
+        show_program(page).await?;
+        checked.check_rules("the program").await?;
+        write(page, CONSUMERS).await?;
+        press_run(page).await?;
+        ended(page, "deadlock").await?;
+        go_to_the_end(page).await?;
+        page.until(
+            "its queue has a lane",
+            "document.querySelector('[aria-label=Resources] li')",
+        )
+        .await?;
+        checked.check_rules("its record").await?;
+        open_panel(page, "Why").await?;
+        checked.check_rules("why its tasks wait").await?;
+        open_set_up(page).await?;
+        write(page, "import asyncio\nasyncio.run(main()").await?;
+        press_run(page).await?;
+        ended(page, "failed").await?;
+        open_set_up(page).await?;
+        checked.check_rules("a program that is not Python").await
     })
     .await
 }

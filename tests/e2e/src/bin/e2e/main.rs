@@ -195,6 +195,7 @@ async fn main() -> ExitCode {
         test!(axe::what_stands_before_the_program_keeps_the_rules_of_accessibility),
         test!(axe::every_panel_keeps_the_rules_of_accessibility),
         test!(axe::the_editor_and_what_opens_keep_the_rules_of_accessibility),
+        test!(axe::a_program_and_its_record_keep_the_rules_of_accessibility),
         test!(axe::messages_and_an_embedded_page_keep_the_rules_of_accessibility),
         test!(axe::a_guess_keeps_the_rules_of_accessibility),
         test!(predict::a_guess_is_made_and_graded_by_keys),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 const EDITOR: &str = "document.querySelector('.program-host').shadowRoot";
 
 /// Shows the program in its editor.
-async fn show_program(page: &Page) -> Result {
+pub async fn show_program(page: &Page) -> Result {
     page.open_set_up().await?;
     page.tab("Program").await?.click().await?;
     page.until(
@@ -21,7 +21,7 @@ async fn show_program(page: &Page) -> Result {
 }
 
 /// Replaces the program, as a person does.
-async fn write(page: &Page, program: &str) -> Result {
+pub async fn write(page: &Page, program: &str) -> Result {
     page.evaluate(&format!("{EDITOR}.querySelector('.cm-content').focus()"))
         .await?;
     page.select_all().await?;
@@ -37,7 +37,7 @@ async fn opened_with(page: &Page, address: &str, program: &str) -> Result {
 }
 
 /// Goes to the end of the record, which is played.
-async fn go_to_the_end(page: &Page) -> Result {
+pub async fn go_to_the_end(page: &Page) -> Result {
     let timeline = page.role("region", "Timeline").await?;
     timeline.call("() => this.focus()").await?;
     page.press(Key::End).await
@@ -76,7 +76,8 @@ pub async fn the_tutorials_programs_run_as_real_python_to_the_letter(page: &Page
     Ok(())
 }
 
-const CONSUMERS: &str = "import asyncio, time
+/// Producers and consumers that are at a deadlock in the end.
+pub const CONSUMERS: &str = "import asyncio, time
 
 async def producer(queue):
     for n in range(7):
