@@ -122,6 +122,16 @@
     document.addEventListener("futurescope-whole", remove, { once: true });
   };
 
+  // A timeline that is not drawn after so many frames is not waited for.
+  const MOST_FRAMES = 60;
+
+  // The canvas has a width when something has been drawn on it.
+  const isDrawn = () => document.querySelector(".app:not([data-first-paint]) .timeline-canvas")?.getAttribute("width") > 1;
+
+  const makeWayWhenDrawn = (frames) => {
+    requestAnimationFrame(() => (isDrawn() || frames === 0 ? makeWay() : makeWayWhenDrawn(frames - 1)));
+  };
+
   addEventListener("TrunkApplicationStarted", () => {
     const stand = standing();
     if (!stand) return;
@@ -134,10 +144,10 @@
         carryOut();
         return;
       }
-      // The program measures the page in its first frame, in which a link's run starts, too, and draws the timeline in its
-      // second.
+      // The program measures the page in its first frame, in which a link's run starts, too, and then draws the timeline. A
+      // busy browser may have frames of its own before.
       requestAnimationFrame(() => {
-        requestAnimationFrame(makeWay);
+        makeWayWhenDrawn(MOST_FRAMES);
         carryOut();
       });
     };
