@@ -14,6 +14,7 @@ use super::lanes::{Transition, as_u32};
 use super::lists::grow;
 use super::{
     Event, EventKind, Extra, Moment, PollResult, Resource, ResourceId, ResourceKind, SourceLine, State, TaskId, Trace,
+    WaitFamily, WaitingOn,
 };
 use scenario::time::Micros;
 
@@ -50,6 +51,8 @@ pub struct ResourceRecord {
     most_used: Vec<ResourceId>,
     /// The number of resources that have a step.
     used: usize,
+    /// A bit for each [`WaitingOn`] of [`WaitFamily::Resource`] that some task has waited on.
+    waited: u32,
 }
 
 /// The bytes that a step is estimated to take, for the [`Budget`](super::Budget): a list that doubles.
@@ -97,6 +100,11 @@ impl ResourceRecord {
     pub fn fold(&mut self, trace: &Trace, index: usize, event: &Event<'_>, transition: Option<Transition>) {
         if trace.scenario().is_some() {
             return;
+        }
+        if let EventKind::PollEnd(PollResult::Pending { on: Some(on) }) = event.kind
+            && on.family() == WaitFamily::Resource
+        {
+            self.waited |= 1 << on as u32;
         }
         let mut step = |res: ResourceId, change: &dyn Fn(&Resource, &mut ResourceStep)| {
             self.step(trace, res, index, event.at, change);
@@ -179,6 +187,12 @@ impl ResourceRecord {
     #[must_use]
     pub fn most_used(&self) -> &[ResourceId] {
         &self.most_used
+    }
+
+    /// Whether some task has waited on this, of what others hold, fill or set.
+    #[must_use]
+    pub const fn waited_on(&self, on: WaitingOn) -> bool {
+        self.waited & (1 << on as u32) != 0
     }
 
     /// The number of resources that something happened to.
