@@ -165,7 +165,14 @@ fn who_set_a_task_free_and_who_has_what_it_waits_for() {
 #[test]
 fn a_cancel_is_told_when_it_is_asked_for_while_the_task_cleans_up_and_at_its_end() {
     assert!(step("cancel_cleanup", "main awaits transfer").contains("transfer is asked to stop"));
-    assert!(step("cancel_cleanup", "transfer asks for a 30 ms timer").contains("it is cleaning up"));
+    assert!(
+        step("cancel_cleanup", "transfer asks for a 30 ms timer")
+            .contains("The cancel has reached it: it is cleaning up before it ends.")
+    );
+    assert!(
+        step("cancel_refused", "stubborn asks for a 20 ms timer")
+            .contains("The cancel has reached it, and it goes on: it refused the cancel.")
+    );
     assert!(step("cancel_cleanup", "transfer is cancelled").contains("main asked for that (line 18)."));
     assert!(
         step("cancel_refused", "stubborn returns 'survived'")

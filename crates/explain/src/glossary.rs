@@ -4,7 +4,7 @@
 use codegen::Language;
 use recording::facts::words_for;
 use recording::figures::FigureKind;
-use recording::{State, WaitFamily, WaitingOn};
+use recording::{CancelPhase, State, WaitFamily, WaitingOn};
 use scenario::Policy;
 use scenario::examples::{EXAMPLES, Example};
 
@@ -306,6 +306,9 @@ terms! {
     CleaningUp = explain("cleaning-up", "cleaning up",
         "The cancel has arrived, and the task awaits something in its clean-up before it ends.")
         .in_asyncio("finally:");
+    Cancelling = explain("cancelling", "cancelling",
+        "Asked to stop, and not ended: the cancel is on its way, or has arrived and the task does something yet.")
+        .in_asyncio("except asyncio.CancelledError");
     RefusedCancel = explain("refused-cancel", "refused the cancel",
         "The task caught the cancel and ended in its own way: whoever asked does not get what was asked for.")
         .in_asyncio("except asyncio.CancelledError");
@@ -668,6 +671,17 @@ impl Term {
             State::Failed => Self::Failed,
             State::Cancelled => Self::Cancelled,
             State::Destroyed => Self::Destroyed,
+        }
+    }
+
+    /// The explanation of where a cancel stands.
+    #[must_use]
+    pub const fn of_cancel(phase: CancelPhase) -> Self {
+        match phase {
+            CancelPhase::Asked => Self::AskedToStop,
+            CancelPhase::Arrived => Self::Cancelling,
+            CancelPhase::CleaningUp => Self::CleaningUp,
+            CancelPhase::Refused => Self::RefusedCancel,
         }
     }
 

@@ -69,6 +69,7 @@ pub fn counted(kind: &EventKind, extra: &Extra<'_>) -> u64 {
         | EventKind::Set { .. } => STEP,
         // The wait begins, and ends at another event.
         EventKind::PollEnd(_) if extra.res.is_some() => 2 * STEP,
+        EventKind::CancelRequested { .. } => super::cancelling::COUNTED,
         _ => 0,
     }
 }

@@ -27,6 +27,8 @@ pub enum KeyEntry {
     Permit,
     /// Waiting for a lock, a queue or whatever else others hold.
     Resource,
+    /// Asked to stop, and not ended.
+    Cancelling,
     /// Cancelled, with the time it did not use.
     Cancelled,
     /// Finished.
@@ -157,7 +159,7 @@ pub struct DrawnPrediction<'a> {
 
 impl KeyEntry {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Predicted,
         Self::Ready,
         Self::Running,
@@ -167,6 +169,7 @@ impl KeyEntry {
         Self::Child,
         Self::Permit,
         Self::Resource,
+        Self::Cancelling,
         Self::Cancelled,
         Self::Finished,
         Self::Failed,
@@ -192,6 +195,7 @@ impl KeyEntry {
         let Some(state) = self.state() else {
             return match self {
                 Self::Predicted => prediction.is_some(),
+                Self::Cancelling => recorded.lanes.cancels().some_clean_up(),
                 _ => self.has_a_lane(recorded),
             };
         };
@@ -247,6 +251,7 @@ impl KeyEntry {
             Self::Child => "awaiting its tasks",
             Self::Permit => "waiting for a free slot",
             Self::Resource => "for what others hold",
+            Self::Cancelling => "cancelling",
             Self::Cancelled => "cancelled",
             Self::Finished => "finished",
             Self::Failed => "failed",
@@ -291,6 +296,9 @@ impl KeyEntry {
             Self::Resource => {
                 r#"<rect width="26" height="12" rx="2" fill="var(--st-queue-fill)"/><path d="M1 0v12" stroke="var(--st-queue)"/><path d="M6 4v4M12 4v4M18 4v4M24 4v4" stroke="var(--st-queue)" stroke-width="1.2"/>"#
             }
+            Self::Cancelling => {
+                r#"<rect width="26" height="5" rx="1" fill="var(--st-timer-fill)"/><path d="M1 0v5" stroke="var(--st-timer)"/><rect x=".5" y="6.5" width="25" height="5" fill="none" stroke="var(--st-cancelled)" stroke-dasharray="2 2"/><path d="M2 11l4-4M8 11l4-4M14 11l4-4M20 11l4-4" stroke="var(--st-cancelled)" stroke-width="1.2"/>"#
+            }
             Self::Cancelled => {
                 r#"<rect x=".5" y=".5" width="25" height="11" fill="none" stroke="var(--st-cancelled)" stroke-dasharray="2 2"/><path d="M2 11 12 1M8 11 18 1M14 11 24 1M20 11l5-5M1 6l5-5" stroke="var(--st-cancelled)" stroke-width="1.2" opacity=".75"/>"#
             }
@@ -319,6 +327,7 @@ impl KeyEntry {
         Some(match self {
             Self::Predicted
             | Self::Overdue
+            | Self::Cancelling
             | Self::CriticalPath
             | Self::FreePermits
             | Self::PermitHolder

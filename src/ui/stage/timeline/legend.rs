@@ -133,6 +133,7 @@ fn explains(entry: KeyEntry, words: KeyWords) -> Term {
         KeyEntry::EventSet => Term::EventSet,
         KeyEntry::ConditionWaiting => Term::ConditionWaiting,
         KeyEntry::BarrierWaiting => Term::BarrierWaiting,
+        KeyEntry::Cancelling => Term::Cancelling,
         KeyEntry::Cancelled => Term::Cancelled,
         KeyEntry::Finished => Term::Finished,
         KeyEntry::Failed => Term::Failed,
