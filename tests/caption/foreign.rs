@@ -192,6 +192,9 @@ fn an_error_has_its_line_a_group_its_members_and_a_forgotten_await_its_warning()
         "{failed}"
     );
     let member = step("group_second_failure", "worse failed: KeyError");
-    assert!(member.contains("It goes into the error of main, with 1 other failure."), "{member}");
+    assert!(
+        member.contains("It goes into the error of main, with 1 other failure."),
+        "{member}"
+    );
     assert!(step("forgotten_await", "main gives way").contains("Python warns: RuntimeWarning"));
 }

@@ -178,6 +178,19 @@ impl ResourceRecord {
         }
     }
 
+    /// The time of the next step of a resource after this time, or of the last one before it.
+    #[must_use]
+    pub fn step_beside(&self, res: ResourceId, at: Micros, later: bool) -> Option<Micros> {
+        let steps = self.steps(res);
+        let step = if later {
+            steps.get(steps.partition_point(|step| step.at <= at))
+        } else {
+            let before = steps.partition_point(|step| step.at < at).checked_sub(1)?;
+            steps.get(before)
+        };
+        step.map(|step| step.at)
+    }
+
     /// The highest level that it has had.
     #[must_use]
     pub fn highest(&self, res: ResourceId) -> u32 {
@@ -301,6 +314,15 @@ pub fn name(resource: &Resource) -> &str {
     } else {
         &resource.name
     }
+}
+
+/// The kind of a resource, in the recorder's word; `None` if its name says that already.
+#[must_use]
+pub fn kind_beside_name(resource: &Resource) -> Option<&str> {
+    let says_it = name(resource)
+        .to_ascii_lowercase()
+        .contains(&resource.what.to_ascii_lowercase());
+    (!says_it).then_some(&*resource.what)
 }
 
 /// A resource as it is in a step: `0 of 3`, `1 of 1 free`, `held by worker`, `set`, `2 wait`.
