@@ -1,6 +1,8 @@
 //! Recordings of other programs: real asyncio programs, recorded into `tests/fixtures`, and files made by hand.
 //! Compares the exact texts and pictures; without causes, only what is still known.
 
+#[path = "recordings/cancelling.rs"]
+mod cancelling;
 #[path = "recordings/cut.rs"]
 mod cut;
 #[path = "recordings/deadlock.rs"]

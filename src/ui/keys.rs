@@ -134,7 +134,7 @@ enum HeldKeys {
 use HeldKeys::{Alone, Alt, Ctrl, CtrlOrCommand, CtrlUnshifted, Shift, ShiftCtrlOrCommand, Unshifted};
 
 /// All keys of the page, in the order of Help. No two presses are the same.
-pub static SHORTCUTS: [Shortcut; 42] = [
+pub static SHORTCUTS: [Shortcut; 43] = [
     once("Space", "Run, pause, resume", &[press(" ", Alone, Action::RunOrPause)]),
     once("R", "Run from the start", &[press("r", Alone, Action::RunAgain)]),
     once(
@@ -217,7 +217,11 @@ pub static SHORTCUTS: [Shortcut; 42] = [
     elsewhere(", . on the timeline", "Previous, next bar of the selected task"),
     elsewhere(
         "Shift ↑ ↓ on the timeline",
-        "From row to row of all tasks; , . go along it, Enter selects",
+        "From row to row of all tasks, and of resources; , . go along it, Enter selects",
+    ),
+    elsewhere(
+        "← → on the timeline",
+        "Fold, unfold the tasks that the selected one has started",
     ),
     elsewhere("Enter on the timeline", "Ask why"),
     elsewhere("Del on the timeline", "Cancel the task, while a run is on"),

@@ -22,7 +22,7 @@ use super::set_up::SetUp;
 use super::theme::Theme;
 use super::whole::{InTurn, when_whole_or};
 use crate::ui::reactive::{RwSignal, effect, memo};
-use ::timeline::key::KeyEntry;
+use ::timeline::key::{KeyEntry, KeyWords};
 use caption::CaptionBox;
 use critical_path::ShownPath;
 use explain::glossary::Term;
@@ -197,7 +197,7 @@ fn place_of_splitter() -> AnyView {
 /// With the entries of a plan of sleeps, without their samples.
 fn place_of_key() -> AnyView {
     let entry = |entry: KeyEntry| {
-        view! { <li class="key-item"><span class="key-swatch"></span><span class="term">{entry.words(false)}</span></li> }
+        view! { <li class="key-item"><span class="key-swatch"></span><span class="term">{entry.words(KeyWords::default())}</span></li> }
             .into_any()
     };
     let entries = [KeyEntry::Predicted, KeyEntry::Timer, KeyEntry::Child].map(entry);

@@ -26,7 +26,7 @@ const fn ctrl(name: &'static str) -> Press {
 
 /// A row of the table of keys: its name in Help, the selector of its target, the keys, and whether they repeat when
 /// held.
-const TABLE: [(&str, &str, &[Press], bool); 42] = [
+const TABLE: [(&str, &str, &[Press], bool); 43] = [
     ("Space", ".timeline", &[key(" ")], false),
     ("R", ".timeline", &[key("r"), key("R")], false),
     ("P", ".timeline", &[key("p"), key("P")], false),
@@ -101,6 +101,12 @@ const TABLE: [(&str, &str, &[Press], bool); 42] = [
                 ..key("ArrowDown")
             },
         ],
+        true,
+    ),
+    (
+        "← → on the timeline",
+        ".timeline",
+        &[key("ArrowLeft"), key("ArrowRight")],
         true,
     ),
     ("Enter on the timeline", ".timeline", &[key("Enter")], false),

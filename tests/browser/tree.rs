@@ -97,6 +97,44 @@ async fn resources_are_listed_with_what_they_are_at_the_playhead() {
 }
 
 #[wasm_bindgen_test]
+async fn keys_go_to_the_lanes_of_resources_and_along_them() {
+    let page = consumers().await;
+    let said = || page.texts(".timeline > .visually-hidden").concat();
+    let shift = |key| Press {
+        shift: true,
+        ..Press::of(key)
+    };
+    // The first says what it is at the playhead, which is at the end.
+    page.press(".timeline", shift("ArrowDown")).await;
+    frames().await;
+    let first = said();
+    assert!(first.starts_with("queue: 0 of 3, empty, "), "{first}");
+    page.press(".timeline", shift("ArrowDown")).await;
+    frames().await;
+    assert!(said().starts_with("db (semaphore): 1 of 1 free, "), "{}", said());
+    // Below the last there is none, and from there back in time to what happened to it.
+    page.press(".timeline", shift("ArrowDown")).await;
+    page.press(".timeline", Press::of(",")).await;
+    page.press(".timeline", Press::of(",")).await;
+    frames().await;
+    assert!(said().starts_with("db (semaphore): 0 of 1 free, since "), "{}", said());
+    page.press(".timeline", Press::of(".")).await;
+    frames().await;
+    assert!(said().starts_with("db (semaphore): 1 of 1 free, since "), "{}", said());
+    page.press(".timeline", shift("ArrowUp")).await;
+    frames().await;
+    assert!(said().starts_with("queue: "), "{}", said());
+    // An arrow alone goes to the tasks.
+    page.press(".timeline", Press::of("ArrowDown")).await;
+    frames().await;
+    assert!(said().starts_with("main, "), "{}", said());
+    // Those who hear the list hear the kind, too.
+    let heard: Vec<String> = page.texts(".timeline-resource .visually-hidden");
+    assert_eq!(heard, ["", "semaphore"]);
+    page.close();
+}
+
+#[wasm_bindgen_test]
 async fn a_run_of_the_page_has_neither_tree_nor_resources() {
     let page = Page::open("tasks=1,1&limit=1&await=gather").await;
     page.launch_paused().await;

@@ -165,7 +165,14 @@ fn who_set_a_task_free_and_who_has_what_it_waits_for() {
 #[test]
 fn a_cancel_is_told_when_it_is_asked_for_while_the_task_cleans_up_and_at_its_end() {
     assert!(step("cancel_cleanup", "main awaits transfer").contains("transfer is asked to stop"));
-    assert!(step("cancel_cleanup", "transfer asks for a 30 ms timer").contains("it is cleaning up"));
+    assert!(
+        step("cancel_cleanup", "transfer asks for a 30 ms timer")
+            .contains("The cancel has reached it: it is cleaning up before it ends.")
+    );
+    assert!(
+        step("cancel_refused", "stubborn asks for a 20 ms timer")
+            .contains("The cancel has reached it, and it goes on: it refused the cancel.")
+    );
     assert!(step("cancel_cleanup", "transfer is cancelled").contains("main asked for that (line 18)."));
     assert!(
         step("cancel_refused", "stubborn returns 'survived'")
@@ -183,6 +190,11 @@ fn an_error_has_its_line_a_group_its_members_and_a_forgotten_await_its_warning()
     assert!(
         failed.contains("(line 19). | It holds several failures: ValueError: first and KeyError: 'second'."),
         "{failed}"
+    );
+    let member = step("group_second_failure", "worse failed: KeyError");
+    assert!(
+        member.contains("It goes into the error of main, with 1 other failure."),
+        "{member}"
     );
     assert!(step("forgotten_await", "main gives way").contains("Python warns: RuntimeWarning"));
 }

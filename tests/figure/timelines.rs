@@ -5,7 +5,7 @@ use codegen::Language;
 use figure::{MOST_LANES, figure_of, scenario_title};
 use recording::TaskId;
 use scenario::time::Micros;
-use timeline::TimeWindow;
+use timeline::{DrawnResources, TaskTree, TimeWindow};
 
 /// Whether a text of the figure is this one.
 fn says(svg: &str, words: &str) -> bool {
@@ -201,4 +201,123 @@ fn figures_are_small() {
     assert!(three < 14_000, "{three}");
     assert!(forty < 80_000, "{forty}");
     assert!(thousand < 200_000, "{thousand}");
+}
+
+/// The figure of a recorded program with its tree, in which these tasks are folded, and the lanes of its resources.
+fn of_program(drawn: &Drawn, folded: &[&str]) -> String {
+    let mut tree = TaskTree::of(&drawn.trace).expect("tasks have started tasks");
+    let tasks: Vec<TaskId> = folded
+        .iter()
+        .map(|name| drawn.trace.tasks.first_called(name).expect("there is one"))
+        .collect();
+    for task in &tasks {
+        assert!(tree.fold(*task, true));
+    }
+    let mut groups = StateGrid::of_groups(tasks);
+    groups.extend_to(&drawn.trace, drawn.trace.events.len());
+    let figure = TimelineFigure {
+        input: Input {
+            tree: Some(&tree),
+            groups: Some(&groups),
+            resources: Some(DrawnResources {
+                record: &drawn.folds.history.resources,
+                lanes: &[],
+            }),
+            ..drawn.input(drawn.scale(LOOK.width))
+        },
+        folds: &drawn.folds,
+        moment: Moment::end(&drawn.trace),
+        grid: None,
+        title: "main.py",
+        kicker: "What happened",
+        headline: "It has come to its end.",
+        detail: "",
+        state: "Recorded",
+        source: "virtual time",
+    };
+    timeline_figure(&figure, &LOOK).svg
+}
+
+/// The x and the y of the first text with these words.
+fn place(svg: &str, words: &str) -> (f64, f64) {
+    let document = parsed(svg);
+    let is_it = |node: &roxmltree::Node<'_, '_>| {
+        let text: String = node
+            .descendants()
+            .filter_map(|part| part.is_text().then(|| part.text())?)
+            .collect();
+        node.tag_name().name() == "text" && text == words
+    };
+    let found = document.descendants().find(is_it);
+    let found = found.unwrap_or_else(|| panic!("{words} is not among {:?}", texts(svg)));
+    let number = |name| {
+        found
+            .attribute(name)
+            .and_then(|value| value.parse().ok())
+            .expect("it has a place")
+    };
+    (number("x"), number("y"))
+}
+
+#[test]
+fn a_program_has_its_tree_the_lanes_of_its_resources_and_what_these_show_in_the_key() {
+    let svg = of_program(&Drawn::of_fixture("consumers"), &[]);
+    stands_by_itself(&svg);
+    let expected = [
+        // Names of tasks and of resources, with what these are at the end.
+        "main",
+        "producer",
+        "consumer 1",
+        "consumer 2",
+        "queue",
+        "0 of 3",
+        "db",
+        "1 of 1 free",
+        // In the lanes: when the queue was full and empty, its limit, who had the permit.
+        "full, line 6 waits",
+        "empty, line 10 waits",
+        "maxsize 3",
+        // The key.
+        "waiting for a queue",
+        "waiting for a free slot",
+        "items in a queue",
+        "who has the permit",
+    ];
+    for words in expected {
+        assert!(says(&svg, words), "{words} is not among {:?}", texts(&svg));
+    }
+    assert!(!says(&svg, "who holds a lock") && !says(&svg, "for what others hold"));
+    // Tasks are below who started them and moved in, resources below all tasks, and the key below those.
+    let order = [
+        "main",
+        "producer",
+        "consumer 1",
+        "consumer 2",
+        "queue",
+        "db",
+        "items in a queue",
+    ];
+    let places = order.map(|words| place(&svg, words));
+    assert!(places.is_sorted_by(|one, next| one.1 < next.1), "{places:?}");
+    assert!(places[1].0 > places[0].0 && places[1].0 == places[3].0, "{places:?}");
+}
+
+#[test]
+fn folded_tasks_are_one_lane_with_their_number() {
+    let text = std::fs::read("tests/recorded/group_nested.trace.jsonl").expect("a recording");
+    let drawn = Drawn::of(trace_file::read(&text[..]).expect("it is valid").trace);
+    let (open, folded) = (of_program(&drawn, &[]), of_program(&drawn, &["x"]));
+    stands_by_itself(&folded);
+    for inside in ["x0", "broken", "x2"] {
+        assert!(says(&open, inside), "{inside} is not among {:?}", texts(&open));
+        assert!(!says(&folded, inside), "{inside}");
+    }
+    for outside in ["main", "x", "y", "y0", "3 tasks"] {
+        assert!(says(&folded, outside), "{outside} is not among {:?}", texts(&folded));
+    }
+    assert!(!says(&open, "3 tasks"));
+    assert_eq!(
+        height(&open) - height(&folded),
+        3.0 * (place(&open, "x0").1 - place(&open, "x").1)
+    );
 }

@@ -182,7 +182,6 @@ fn programs_that_are_fine_have_no_findings() {
         "condition_contended",
         "gather_cancelled",
         "group_nested",
-        "group_second_failure",
         "queue_workers",
         "shield",
         "timeout",
@@ -196,4 +195,101 @@ fn programs_that_are_fine_have_no_findings() {
         let (_, found) = found(name);
         assert_eq!(found, [], "{name}");
     }
+}
+
+#[test]
+fn a_failure_behind_a_gather_that_was_cancelled_is_swallowed() {
+    let finding = one("gather_timeout", FindingKind::Swallowed);
+    assert_eq!(
+        finding.text,
+        "broken failed at 0.030 s, and nobody heard of it: its gather had passed on the end as cancelled of quick. Python \
+         does not warn of it."
+    );
+    // It is told once, though it failed while it was being cancelled.
+    let (_, all) = found("gather_timeout");
+    assert_eq!(all.len(), 1, "{all:#?}");
+}
+
+#[test]
+fn a_failure_that_nobody_looked_at_says_why_where_that_is_recorded() {
+    let text = |name| one(name, FindingKind::NeverRetrieved).text;
+    assert_eq!(
+        text("shield_fails"),
+        "save failed at 0.080 s, and nobody looked at it: main had gone on without it at 0.020 s."
+    );
+    assert_eq!(
+        text("wait_unlooked"),
+        "bad failed at 0.020 s, and nobody looked at it: main had only waited for its end, which passes no failure on."
+    );
+    assert_eq!(
+        text("never_retrieved"),
+        "lost failed at 0 s, and nobody looked at it: no task ever waited for it."
+    );
+}
+
+#[test]
+fn a_wait_for_an_unknown_future_may_have_been_for_the_task() {
+    // wait_for of Python 3.11 waits for a future of its own.
+    let text = fs::read_to_string("tests/recorded/never_retrieved.trace.jsonl").expect("a recording");
+    let unknown = text.replacen(
+        r#""result":"pending","on":"timer","stack":0"#,
+        r#""result":"pending","on":"future","stack":0"#,
+        1,
+    );
+    assert_ne!(text, unknown);
+    let trace = trace_file::read(unknown.as_bytes()).expect("it is valid").trace;
+    let found = found_in(&trace);
+    let lost = found.iter().find(|finding| finding.kind == FindingKind::NeverRetrieved);
+    assert_eq!(
+        lost.expect("it is found").text,
+        "lost failed at 0 s, and nobody looked at it."
+    );
+}
+
+#[test]
+fn a_second_failure_of_a_group_says_that_it_came_with_the_cancel_and_where_it_went() {
+    let finding = one("group_second_failure", FindingKind::FailedInCancel);
+    assert_eq!(finding.severity, Severity::Warning);
+    assert_eq!(
+        finding.text,
+        "worse was asked to stop by its group at 0.020 s and failed at 0.020 s instead: KeyError: 'second' (line 15); it is in \
+         the error of main, with 1 other failure."
+    );
+    // Tasks that end as cancelled, refuse, or run into a timeout of their own are not found.
+    for name in [
+        "cancel_cleanup",
+        "cancel_refused",
+        "semaphore_leak",
+        "group_nested",
+        "timeout",
+        "shield",
+    ] {
+        let (_, all) = found(name);
+        assert!(
+            all.iter().all(|finding| finding.kind != FindingKind::FailedInCancel),
+            "{name}: {all:#?}"
+        );
+    }
+}
+
+#[test]
+fn the_failure_of_a_member_is_in_the_error_of_its_group() {
+    use recording::causes::{FailureHandling, failure_handling};
+    let handling = |name: &str, task: &str| {
+        let (trace, _) = found(name);
+        let mut causes = recording::causes::Causes::default();
+        causes.extend(&trace);
+        let task = trace.tasks.first_called(task).expect("there is one");
+        failure_handling(&trace, &causes, task)
+    };
+    let in_error_of_main = |others| match handling("group_second_failure", others) {
+        Some(FailureHandling::InErrorOf { owner, others, .. }) => (owner, others),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(in_error_of_main("bad"), ("main".into(), 1));
+    assert_eq!(in_error_of_main("worse"), ("main".into(), 1));
+    let alone = handling("group_nested", "broken").expect("it is known");
+    assert_eq!(alone.to_string(), "it is in the error of x");
+    // A gather has no such error.
+    assert_eq!(handling("swallowed", "work('a', 0.02, True)"), None);
 }

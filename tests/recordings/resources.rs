@@ -161,19 +161,53 @@ fn a_resource_answers_what_it_is_since_when_and_who_waits() {
     );
     assert_eq!(
         said("db", 700),
-        "db: 0 of 1 free, since 0.620 s, for 80 ms, held by consumer 2."
+        "db (semaphore): 0 of 1 free, since 0.620 s, for 80 ms, held by consumer 2."
     );
-    assert_eq!(said("db", 0), "db: 1 of 1 free.");
+    assert_eq!(said("db", 0), "db (semaphore): 1 of 1 free.");
     assert_eq!(answered(&it, "db", 6_000), None, "nobody knows what comes later");
     let it = Recorded::read("gates");
     let said = |name: &str, at_ms: u64| answered(&it, name, at_ms).expect("it answers");
-    assert_eq!(said("ev", 400), "ev: set, since 0.300 s, for 100 ms.");
+    assert_eq!(said("ev", 400), "ev (event): set, since 0.300 s, for 100 ms.");
     assert_eq!(
         said("lock", 1_000),
         "lock: held by w1, since 0.900 s, for 100 ms, waiting w2 (line 6)."
     );
     assert_eq!(
         said("bar", 1_200),
-        "bar: 2 of 3 wait, since 1.100 s, for 100 ms, waiting w0 (line 8), w1 (line 8)."
+        "bar (barrier): 2 of 3 wait, since 1.100 s, for 100 ms, waiting w0 (line 8), w1 (line 8)."
     );
+}
+
+#[test]
+fn from_any_time_there_is_a_step_before_and_one_after_but_for_the_ends() {
+    let it = Recorded::read("consumers");
+    let db = it.resource("db");
+    let beside = |at_ms: u64, later: bool| {
+        let steps = &it.history.resources;
+        steps
+            .step_beside(db, Micros::from_millis(at_ms), later)
+            .map(|at| at.0 / 1_000)
+    };
+    assert_eq!((beside(5_720, false), beside(5_720, true)), (Some(5_420), None));
+    assert_eq!((beside(5_420, false), beside(5_000, true)), (Some(4_920), Some(5_420)));
+    assert_eq!(beside(0, false), None);
+    assert_eq!(
+        it.history.resources.step_beside(ResourceId(99), Micros::ZERO, true),
+        None
+    );
+}
+
+#[test]
+fn the_kind_is_said_where_the_name_does_not_say_it() {
+    let kind = |what: &str, name: &str| {
+        let resource = recording::Resource {
+            what: what.into(),
+            name: name.into(),
+            ..recording::Resource::default()
+        };
+        recording::resources::kind_beside_name(&resource).map(str::to_owned)
+    };
+    assert_eq!(kind("semaphore", "db").as_deref(), Some("semaphore"));
+    assert_eq!(kind("queue", "jobs_Queue"), None);
+    assert_eq!(kind("queue", ""), None);
 }

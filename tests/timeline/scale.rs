@@ -121,6 +121,13 @@ fn an_axis_of_no_length_is_a_second_and_a_held_one_does_not_become_shorter() {
         ..AxisEnd::default()
     };
     assert_eq!(nothing.end(), secs(1));
+    // Before a program has run, and of a list whose tasks sleep for 0 s.
+    assert_eq!(AxisEnd::default().end(), secs(1));
+    let running = AxisEnd {
+        now: ms(1_001),
+        ..AxisEnd::default()
+    };
+    assert_eq!(running.end(), ms(1_250));
     let held = |held| {
         AxisEnd {
             recorded: Some(secs(3)),

@@ -4,7 +4,7 @@
 use crate::glossary::Term;
 use codegen::{CodePosition, Program, Target};
 use recording::bars::{self, BarTimes};
-use recording::facts::words_for;
+use recording::facts::{state_and_cancel, words_for};
 use recording::waits::{self, WaitedTimer};
 use recording::{BarPart, Ended, History, Moment, Poll, Segment, State, TaskBar, TaskId, Trace, WaitFamily, WaitingOn};
 use scenario::time::Micros;
@@ -133,7 +133,9 @@ fn state(source: &BarSource<'_>, task: TaskId, event: u32, times: &BarTimes) -> 
         Some((due, late)) => (Some(due), Some(late)),
         None => (times.until, None),
     };
-    let told = UnnamedAnswer::new(words_for(times.state), Term::of_state(times.state))
+    let cancel = source.history.lanes.cancels().phase(task, event as usize + 1);
+    let term = cancel.map_or_else(|| Term::of_state(times.state), Term::of_cancel);
+    let told = UnnamedAnswer::new(&state_and_cancel(times.state, cancel), term)
         .times(source, times.from, on_time_until)
         .row("Waits for", waits_for(source, task, event, times));
     let then = match late {

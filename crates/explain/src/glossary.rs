@@ -4,7 +4,7 @@
 use codegen::Language;
 use recording::facts::words_for;
 use recording::figures::FigureKind;
-use recording::{State, WaitFamily, WaitingOn};
+use recording::{CancelPhase, State, WaitFamily, WaitingOn};
 use scenario::Policy;
 use scenario::examples::{EXAMPLES, Example};
 
@@ -306,6 +306,9 @@ terms! {
     CleaningUp = explain("cleaning-up", "cleaning up",
         "The cancel has arrived, and the task awaits something in its clean-up before it ends.")
         .in_asyncio("finally:");
+    Cancelling = explain("cancelling", "cancelling",
+        "Asked to stop, and not ended: the cancel is on its way, or has arrived and the task does something yet.")
+        .in_asyncio("except asyncio.CancelledError");
     RefusedCancel = explain("refused-cancel", "refused the cancel",
         "The task caught the cancel and ended in its own way: whoever asked does not get what was asked for.")
         .in_asyncio("except asyncio.CancelledError");
@@ -487,6 +490,20 @@ terms! {
     ResourceLane = explain("resource-lane", "resource (lane)",
         "A queue, a lock or the like over time: the items in it, the permits that are free, or who holds it. The most used \
          ones have lanes.");
+    FreePermits = explain("free-permits", "free permits",
+        "How many permits of a semaphore nobody has, over time. While there are none, whoever wants one waits.");
+    PermitHolder = explain("permit-holder", "who has the permit",
+        "The task that has the only permit of a semaphore, over time. Between two boxes it is free.");
+    QueueLength = explain("queue-length", "items in a queue",
+        "How many items are in a queue, over time. A dashed line is the most that it takes.");
+    LockHolder = explain("lock-holder", "who holds a lock",
+        "The task that holds a lock, over time. Between two boxes it is free.");
+    EventSet = explain("event-set", "event is set",
+        "A box from when an event is set: whoever waits for it goes on, and whoever comes later does not wait.");
+    ConditionWaiting = explain("condition-waiting", "waiting at a condition",
+        "How many tasks wait to be notified by a condition, over time.");
+    BarrierWaiting = explain("barrier-waiting", "waiting at a barrier",
+        "How many tasks have come to a barrier and wait for the others, over time.");
     FoldTasks = explain("fold-tasks", "fold",
         "Shows the tasks that this one has started as one lane, with the share of them that wait, run or have ended.");
     TasksInRows = explain("tasks-in-rows", "tasks in rows",
@@ -654,6 +671,17 @@ impl Term {
             State::Failed => Self::Failed,
             State::Cancelled => Self::Cancelled,
             State::Destroyed => Self::Destroyed,
+        }
+    }
+
+    /// The explanation of where a cancel stands.
+    #[must_use]
+    pub const fn of_cancel(phase: CancelPhase) -> Self {
+        match phase {
+            CancelPhase::Asked => Self::AskedToStop,
+            CancelPhase::Arrived => Self::Cancelling,
+            CancelPhase::CleaningUp => Self::CleaningUp,
+            CancelPhase::Refused => Self::RefusedCancel,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::bar::{BarAnswer, BarFact};
 use crate::glossary::Term;
-use recording::resources::{kind, name, size, waits_in_line, words};
+use recording::resources::{kind, kind_beside_name, name, size, waits_in_line, words};
 use recording::{History, Moment, ResourceId, ResourceKind, ResourceStep, State, TaskId, Trace};
 use scenario::time::Micros;
 use scenario::words::{count, length, moment_in_a_sentence};
@@ -49,8 +49,9 @@ pub fn answer(trace: &Trace, history: &History, res: ResourceId, at: Micros, now
         let all = count(step.waiting as usize, "task");
         row("Waiting", if named.is_empty() { all } else { named });
     }
+    let kind = kind_beside_name(resource).map_or(String::new(), |kind| format!(" ({kind})"));
     Some(BarAnswer {
-        title: format!("{}: {title}", name(resource)),
+        title: format!("{}{kind}: {title}", name(resource)),
         term: Term::ResourceLane,
         rows,
     })

@@ -5,7 +5,7 @@ use crate::legible::width;
 use crate::svg_pen::Anchor;
 use recording::State;
 use timeline::glyph;
-use timeline::key::KeyEntry;
+use timeline::key::{KeyEntry, KeyWords};
 
 /// As on the page: a sample is 26 × 12 px, a glyph 14, a row 22 with its space.
 const SAMPLE: (f64, f64) = (26.0, 12.0);
@@ -14,15 +14,15 @@ const ROW: f64 = 20.0;
 const GAP: f64 = 6.0;
 const APART: f64 = 14.0;
 
-/// Draws these entries in as many rows as they need. `foreign` is whether the recording is another program's.
-pub(crate) fn draw(sheet: &mut Sheet<'_>, entries: impl Iterator<Item = KeyEntry>, foreign: bool) {
+/// Draws these entries in as many rows as they need.
+pub(crate) fn draw(sheet: &mut Sheet<'_>, entries: impl Iterator<Item = KeyEntry>, said: KeyWords) {
     let mut x = MARGIN;
     let mut any = false;
     for entry in entries {
-        let words = entry.words(foreign);
+        let words = entry.words(said);
         let sample = entry.sample();
         let before = if sample.is_some() { SAMPLE.0 } else { GLYPH } + GAP;
-        let needed = before + width(words, SMALL.size, SMALL.weight);
+        let needed = before + width(&words, SMALL.size, SMALL.weight);
         if any && x + needed > sheet.width() - MARGIN {
             x = MARGIN;
             sheet.y += ROW;
@@ -45,7 +45,7 @@ pub(crate) fn draw(sheet: &mut Sheet<'_>, entries: impl Iterator<Item = KeyEntry
             }
         }
         let letters = SMALL.coloured("--text-2");
-        sheet.say(words, (x + before, middle + 4.0), letters, Anchor::Start);
+        sheet.say(&words, (x + before, middle + 4.0), letters, Anchor::Start);
         x += needed + APART;
     }
     if any {

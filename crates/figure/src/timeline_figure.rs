@@ -23,7 +23,8 @@ use recording::{Folds, Moment, State, StateGrid, TaskId, Trace, WaitFamily};
 use scenario::Scenario;
 use scenario::words;
 use std::borrow::Cow;
-use timeline::key::{DrawnPrediction, DrawnRecord, KeyEntry, overdue_is_drawn};
+use timeline::key::{DrawnPrediction, DrawnRecord, KeyEntry, KeyWords, overdue_is_drawn};
+use timeline::tree::LONGEST_NOTE;
 use timeline::{
     BAND_HEIGHT, Detail, DrawnResources, Guide, Input, LEAST_LANES, LoopActivity, OVERVIEW_TASKS, PHONE_WIDTH, Rect,
     ResourceLanes, Rows, SHORT_WINDOW, Scale, TaskTree, glyph, height_with_state_rows, late_timers, layout, paint,
@@ -193,7 +194,7 @@ pub fn timeline_figure(figure: &TimelineFigure<'_>, look: &FigureLook<'_>) -> Wr
     key::draw(
         &mut sheet,
         entries(&input, folds, grid.is_some()),
-        input.trace.scenario().is_none(),
+        KeyWords::of(input.trace, &history.resources),
     );
     let view = in_view(&scale, (tasks, lanes), grid);
     sheet.footer(&view, figure.source);
@@ -299,7 +300,9 @@ fn entries(input: &Input<'_>, folds: &Folds, in_rows: bool) -> impl Iterator<Ite
         by_itself,
     });
     let recorded = DrawnRecord {
+        trace: input.trace,
         lanes: input.lanes,
+        resources: &folds.history.resources,
         overdue: overdue_is_drawn(&folds.history.timers, &input.scale),
         critical_path: input.critical_path.is_some() && !in_rows,
     };
@@ -412,7 +415,9 @@ fn name(sheet: &mut Sheet<'_>, figure: &TimelineFigure<'_>, input: &Input<'_>, t
     } else if state == State::Failed {
         failure_in_words(trace, &figure.folds.causes, task).to_owned()
     } else {
-        facts(trace, history, task, figure.moment).note
+        let note = facts(trace, history, task, figure.moment).note;
+        let too_long = input.tree.is_some() && note.chars().count() > LONGEST_NOTE;
+        if too_long { String::new() } else { note }
     };
     // A name and a note share the room in equal parts, and what one of them does not need goes to the other.
     let both = room - BETWEEN;

@@ -1,8 +1,8 @@
 //! The facts about one task at one moment, shared by the names beside the timeline and the table of tasks.
 
 use super::{
-    EventKind, History, Lane, Lanes, Moment, Moments, Recorder, RunOutcome, Source, State, TaskId, TimerKind, Trace,
-    WaitFamily, WaitingOn, waits,
+    CancelPhase, EventKind, History, Lane, Lanes, Moment, Moments, Recorder, RunOutcome, Source, State, TaskId,
+    TimerKind, Trace, WaitFamily, WaitingOn, waits,
 };
 use scenario::time::Micros;
 use scenario::words::{self, length, whole_millis};
@@ -19,6 +19,8 @@ pub struct Facts {
     pub state: State,
     /// The state in one or two words: `waiting on a timer`.
     pub state_words: &'static str,
+    /// Where its cancel stands, in a recorded program.
+    pub cancel: Option<CancelPhase>,
     /// A note on its current state: `880 ms left`, `2 of 5 done`, the result. May be empty.
     pub note: String,
     /// When it was spawned.
@@ -40,11 +42,17 @@ pub fn facts(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> 
         return Facts::created();
     }
     let end = lane.end().filter(|_| state.ended());
+    let cancel = history.lanes.cancels().phase(task, moment.events);
     let result = words::shortened(end.map_or("", |_| lane.result()), MOST_SHOWN).into_owned();
     Facts {
         state,
         state_words: words_for(state),
-        note: note(trace, history, task, &lane, moment),
+        cancel,
+        // In the gutter there is room for one of them. One that refused goes on as before.
+        note: match cancel.filter(|phase| !state.ended() && *phase != CancelPhase::Refused) {
+            Some(phase) => phase.words().into(),
+            None => note(trace, history, task, &lane, moment),
+        },
         start: lane.spawned(),
         end: end.map(|end| end.at),
         result,
@@ -168,6 +176,15 @@ pub const fn words_for(state: State) -> &'static str {
         State::Failed => "failed",
         State::Cancelled => "cancelled",
         State::Destroyed => "destroyed",
+    }
+}
+
+/// The state and where a cancel stands: `waiting on a timer, cleaning up`.
+#[must_use]
+pub fn state_and_cancel(state: State, cancel: Option<CancelPhase>) -> Cow<'static, str> {
+    match cancel {
+        Some(phase) => format!("{}, {}", words_for(state), phase.words()).into(),
+        None => words_for(state).into(),
     }
 }
 
@@ -302,10 +319,17 @@ fn sleep_until(trace: &Trace, moments: &Moments, task: TaskId, moment: Moment) -
 }
 
 impl Facts {
+    /// The state and where a cancel stands: `waiting on a timer, cleaning up`.
+    #[must_use]
+    pub fn all_state_words(&self) -> Cow<'static, str> {
+        state_and_cancel(self.state, self.cancel)
+    }
+
     fn created() -> Self {
         Self {
             state: State::Created,
             state_words: words_for(State::Created),
+            cancel: None,
             note: words_for(State::Created).into(),
             start: None,
             end: None,

@@ -61,6 +61,8 @@ pub enum FindingKind {
     NeverRetrieved,
     /// A failure that no code looked at, and of which Python does not warn.
     Swallowed,
+    /// A task that failed after it had been asked to stop.
+    FailedInCancel,
     /// A task that was under way when the program ended, or that nobody held any more, and that was lost.
     TaskLost,
     /// A lock or a permit that was never given back.
@@ -94,6 +96,7 @@ impl FindingKind {
         match self {
             Self::Deadlock => "deadlock",
             Self::ForgottenAwait => "forgotten-await",
+            Self::FailedInCancel => "failed-in-cancel",
             Self::TaskLost => "task-lost",
             Self::NeverReleased => "never-released",
             Self::Convoy => "convoy",
@@ -282,7 +285,11 @@ impl FindingSearch {
         let (found, next) = match kind {
             Kind::LoopBlocked => (self.blocked.finding(view), Some(Kind::FailureSeenLate)),
             Kind::FailureSeenLate => (failures::seen_late(view), Some(Kind::NeverRetrieved)),
-            Kind::NeverRetrieved => (self.never_retrieved.finding(view), Some(Kind::Swallowed)),
+            Kind::NeverRetrieved => (
+                self.never_retrieved
+                    .finding(view, |task| self.program.why_unseen(view, task)),
+                Some(Kind::Swallowed),
+            ),
             Kind::Swallowed => (self.swallowed.finding(view), Some(Kind::UnawaitedWork)),
             Kind::UnawaitedWork => (self.unawaited.finding(view), Some(Kind::TimeoutTooShort)),
             Kind::TimeoutTooShort => (self.too_short.finding(view), Some(Kind::RetriesMultiply)),

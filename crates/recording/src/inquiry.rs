@@ -1,6 +1,7 @@
 //! Answers to a question about one task at one moment: the event in question, the task's story, and the cancels that it
 //! requested or received. Knows nothing of how they are shown.
 
+use crate::cancelling;
 use crate::causes::{self, Causes, TaskStory};
 use crate::waits;
 use crate::{EventKind, Folds, History, Moment, State, TaskId, Trace};
@@ -25,6 +26,8 @@ pub struct SelectedStory {
     pub foreign: bool,
     /// The cancels that it requested or received, in order.
     pub cancels: Vec<RequestedCancel>,
+    /// What became of the last cancel that it received, in a recorded program.
+    pub cancel: Option<String>,
 }
 
 /// A cancel that one task requested of another.
@@ -127,6 +130,7 @@ pub fn story(trace: &Trace, folds: &Folds, task: TaskId, moment: Moment) -> Opti
         foreign: trace.scenario().is_none(),
         story,
         cancels: cancels(trace, &folds.causes, task, moment.events),
+        cancel: cancelling::told(trace, folds.history.lanes.cancels(), task, moment),
     })
 }
 

@@ -3,6 +3,7 @@
 //! Stores for each task its state, and the events that led to it. Earlier states are computed from the task's events
 //! when they are read. Folding the whole trace at once or piece by piece gives the same lanes.
 
+use super::cancelling::CancelRecord;
 use super::events::OfTask;
 use super::lists::{Ascending, grow};
 use super::{Event, EventKind, IllegalMove, PollResult, State, TaskId, TimerKind, Trace, WaitFamily, WaitingOn};
@@ -28,6 +29,8 @@ pub struct Lanes {
     parents: Parents,
     /// The number of cancelled tasks that have a parent.
     cancelled: usize,
+    /// What becomes of cancels in a recorded program.
+    cancels: CancelRecord,
     illegal: Vec<Misplaced>,
 }
 
@@ -340,6 +343,12 @@ impl Lanes {
         self.cancelled
     }
 
+    /// What becomes of cancels in a recorded program.
+    #[must_use]
+    pub const fn cancels(&self) -> &CancelRecord {
+        &self.cancels
+    }
+
     /// The number of folded events.
     #[must_use]
     pub const fn folded(&self) -> usize {
@@ -381,6 +390,12 @@ impl Lanes {
         let moved = status.fold(trace.is_joined(task), as_u32(index), event);
         let after = *status;
         self.been |= bit(after.state);
+        let statuses = &self.statuses;
+        let was_cancelled = |task: TaskId| {
+            let status = statuses.get(task.index());
+            status.is_some_and(|status| status.state == State::Cancelled)
+        };
+        (self.cancels).fold(trace, as_u32(index), event, (task, before.state), was_cancelled);
         match moved {
             Err(illegal) => self.misplaced(index, event, task, illegal.from),
             Ok(Moved::Spawned) => {

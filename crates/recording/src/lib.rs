@@ -4,6 +4,7 @@
 
 pub mod bars;
 pub mod budget;
+pub mod cancelling;
 pub mod causes;
 pub mod console;
 pub mod critical_path;
@@ -39,6 +40,7 @@ pub mod waits;
 
 pub use bars::{BarPart, TaskBar};
 pub use budget::{Account, Budget};
+pub use cancelling::{CancelPhase, CancelRecord};
 pub use console::Console;
 pub use density::{Density, DensityBucket, FlightCounts};
 pub use deviation::Deviation;

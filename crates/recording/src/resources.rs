@@ -14,6 +14,7 @@ use super::lanes::{Transition, as_u32};
 use super::lists::grow;
 use super::{
     Event, EventKind, Extra, Moment, PollResult, Resource, ResourceId, ResourceKind, SourceLine, State, TaskId, Trace,
+    WaitFamily, WaitingOn,
 };
 use scenario::time::Micros;
 
@@ -50,6 +51,8 @@ pub struct ResourceRecord {
     most_used: Vec<ResourceId>,
     /// The number of resources that have a step.
     used: usize,
+    /// A bit for each [`WaitingOn`] of [`WaitFamily::Resource`] that some task has waited on.
+    waited: u32,
 }
 
 /// The bytes that a step is estimated to take, for the [`Budget`](super::Budget): a list that doubles.
@@ -66,6 +69,7 @@ pub fn counted(kind: &EventKind, extra: &Extra<'_>) -> u64 {
         | EventKind::Set { .. } => STEP,
         // The wait begins, and ends at another event.
         EventKind::PollEnd(_) if extra.res.is_some() => 2 * STEP,
+        EventKind::CancelRequested { .. } => super::cancelling::COUNTED,
         _ => 0,
     }
 }
@@ -97,6 +101,11 @@ impl ResourceRecord {
     pub fn fold(&mut self, trace: &Trace, index: usize, event: &Event<'_>, transition: Option<Transition>) {
         if trace.scenario().is_some() {
             return;
+        }
+        if let EventKind::PollEnd(PollResult::Pending { on: Some(on) }) = event.kind
+            && on.family() == WaitFamily::Resource
+        {
+            self.waited |= 1 << on as u32;
         }
         let mut step = |res: ResourceId, change: &dyn Fn(&Resource, &mut ResourceStep)| {
             self.step(trace, res, index, event.at, change);
@@ -169,6 +178,19 @@ impl ResourceRecord {
         }
     }
 
+    /// The time of the next step of a resource after this time, or of the last one before it.
+    #[must_use]
+    pub fn step_beside(&self, res: ResourceId, at: Micros, later: bool) -> Option<Micros> {
+        let steps = self.steps(res);
+        let step = if later {
+            steps.get(steps.partition_point(|step| step.at <= at))
+        } else {
+            let before = steps.partition_point(|step| step.at < at).checked_sub(1)?;
+            steps.get(before)
+        };
+        step.map(|step| step.at)
+    }
+
     /// The highest level that it has had.
     #[must_use]
     pub fn highest(&self, res: ResourceId) -> u32 {
@@ -179,6 +201,12 @@ impl ResourceRecord {
     #[must_use]
     pub fn most_used(&self) -> &[ResourceId] {
         &self.most_used
+    }
+
+    /// Whether some task has waited on this, of what others hold, fill or set.
+    #[must_use]
+    pub const fn waited_on(&self, on: WaitingOn) -> bool {
+        self.waited & (1 << on as u32) != 0
     }
 
     /// The number of resources that something happened to.
@@ -286,6 +314,15 @@ pub fn name(resource: &Resource) -> &str {
     } else {
         &resource.name
     }
+}
+
+/// The kind of a resource, in the recorder's word; `None` if its name says that already.
+#[must_use]
+pub fn kind_beside_name(resource: &Resource) -> Option<&str> {
+    let says_it = name(resource)
+        .to_ascii_lowercase()
+        .contains(&resource.what.to_ascii_lowercase());
+    (!says_it).then_some(&*resource.what)
 }
 
 /// A resource as it is in a step: `0 of 3`, `1 of 1 free`, `held by worker`, `set`, `2 wait`.

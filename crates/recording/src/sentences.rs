@@ -43,7 +43,7 @@ pub fn progress(trace: &Trace, ended: usize) -> String {
 pub fn task_in_words(trace: &Trace, history: &History, task: TaskId, moment: Moment) -> Option<String> {
     let name = trace.label(task)?.into_owned();
     let facts = facts(trace, history, task, moment);
-    let mut parts = vec![name, facts.state_words.to_owned(), facts.result];
+    let mut parts = vec![name, facts.all_state_words().into_owned(), facts.result];
     parts.retain(|part| !part.is_empty());
     Some(parts.join(", "))
 }

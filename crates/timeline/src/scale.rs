@@ -63,6 +63,7 @@ impl AxisEnd {
         let end = match self.recorded {
             Some(recorded) if self.stale => recorded.max(self.expected),
             Some(recorded) => recorded,
+            None if self.expected == Micros::ZERO => Scale::live_end(Micros::from_secs(1), self.now),
             None => Scale::live_end(self.expected, self.now),
         };
         let end = if end == Micros::ZERO { Micros::from_secs(1) } else { end };

@@ -15,6 +15,9 @@ use recording::{TaskId, Trace};
 
 /// Deeper tasks are moved in no further, so that their names keep some room.
 pub const MOST_INDENTED: usize = 6;
+/// Letters of a note beside the name of a task in a tree. A longer one is left out: the name comes first, and the lanes of resources
+/// say what is waited for.
+pub const LONGEST_NOTE: usize = 14;
 
 /// The tasks of a record of another program, each before those that it has started. Copies of a lane's number are valid until
 /// something is folded.

@@ -5,6 +5,7 @@ use super::{policy, wording};
 use codegen::Language;
 use recording::causes::{FailureHandling, failure_handling};
 use recording::{Moment, TaskId};
+use scenario::words::count;
 use scenario::{Policy, Scenario, Unit};
 
 /// Who notices that `task` has finished.
@@ -64,6 +65,16 @@ pub fn notice_of(view: &View, task: TaskId, at: Moment) -> (String, bool) {
                 ),
                 true,
             ),
+            Some(FailureHandling::InErrorOf { owner, others, .. }) => {
+                let with = match others {
+                    0 => String::new(),
+                    _ => format!(", with {}", count(others, "other failure")),
+                };
+                (
+                    format!("It goes into the error of {}{with}.", super::pieces::foreign(&owner)),
+                    false,
+                )
+            }
             _ => (String::new(), false),
         };
     };
@@ -136,7 +147,7 @@ pub fn notice_of(view: &View, task: TaskId, at: Moment) -> (String, bool) {
         ),
         Some(FailureHandling::Lost { because }) => (format!("It is lost: {because}."), true),
         // The rule, and not what will become of this one.
-        Some(FailureHandling::NotYet | FailureHandling::Missing) | None => (
+        Some(FailureHandling::NotYet | FailureHandling::Missing | FailureHandling::InErrorOf { .. }) | None => (
             match (policy, begun) {
                 (Policy::Gather, Some(join)) => {
                     format!("{join} hands the first failure to main at once; a later one is heard by nobody.")

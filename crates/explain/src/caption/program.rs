@@ -8,7 +8,8 @@ use super::{Said, Tone, wording};
 use crate::glossary::Term;
 use recording::findings::FindingKind;
 use recording::{
-    CancelReason, Event, EventKind, PollResult, TaskId, WaitFamily, WaitingOn, WokenBy, describe, resources, waits,
+    CancelPhase, CancelReason, Event, EventKind, PollResult, TaskId, WaitFamily, WaitingOn, WokenBy, describe,
+    resources, waits,
 };
 use scenario::words::{length, whole_millis};
 
@@ -107,20 +108,18 @@ fn asked_before(view: &View, poll: &PollDigest, task: TaskId) -> Option<(usize, 
     })
 }
 
-/// Whether who asked wants the task to end: a timeout and a group also interrupt whoever goes on behind them.
-const fn wants_its_end(why: CancelReason) -> bool {
-    matches!(
-        why,
-        CancelReason::Program | CancelReason::User | CancelReason::Leftovers | CancelReason::Gather
-    )
-}
-
 /// A task ran, and paused or ended.
 pub fn polled(view: &View, poll: &PollDigest, task: TaskId) -> Said {
     let name = view.name(task);
     let held = poll.to_at.since(poll.from_at);
     let around = Around::of(view, poll, task);
     let line = view.at_recorded_line(poll.end);
+    let cancels = view.folds.history.lanes.cancels();
+    let cancel = cancels.phase(task, poll.end + 1);
+    // In a poll that was not begun by a cancel, the phase is what it was before.
+    let before_poll = view.folds.history.loops.poll_of(view.trace, poll.end);
+    let before_poll = before_poll.and_then(|poll| cancels.phase(task, poll.first as usize));
+    let first_since_cancel = before_poll != cancel;
     let made = match (poll.made.as_slice(), poll.made_count) {
         ([], _) => None,
         (made, count) => Some(format!("makes {}", view.names(made, count))),
@@ -138,8 +137,8 @@ pub fn polled(view: &View, poll: &PollDigest, task: TaskId) -> Said {
             };
             let did = did.map_or(String::new(), |did| format!("{did}, then "));
             let said = Said::new(format!("{name} {did}{returns}is finished."));
-            match asked_before(view, poll, task) {
-                Some((_, by, why)) if wants_its_end(why) => {
+            match asked_before(view, poll, task).filter(|_| cancel == Some(CancelPhase::Refused)) {
+                Some((_, by, _)) => {
                     let by = by.map_or(String::new(), |by| format!(", which {} had asked for", view.name(by)));
                     said.with(format!(
                         "It refused the cancel{by}: it caught it, and ended in its own way."
@@ -201,14 +200,28 @@ pub fn polled(view: &View, poll: &PollDigest, task: TaskId) -> Said {
                 None => Said::new(format!("{name} {then}")),
             };
             let said = said.with(why_it_waits(view, poll, on));
-            match (poll.woken_by, asked_before(view, poll, task)) {
-                (Some(WokenBy::Cancel(_)), Some((_, _, CancelReason::Timeout))) => said
-                    .with("Its timeout has passed, and it goes on behind it.")
-                    .toned(Tone::Warning),
-                (Some(WokenBy::Cancel(_)), Some((_, _, why))) if wants_its_end(why) || on != WaitingOn::Group => said
-                    .with("The cancel has reached it, and it does not end yet: it is cleaning up, or goes on.")
-                    .toned(Tone::Warning),
-                _ => said,
+            let by_cancel = matches!(poll.woken_by, Some(WokenBy::Cancel(_)));
+            let reached = match (cancel, asked_before(view, poll, task).filter(|_| by_cancel)) {
+                (Some(CancelPhase::CleaningUp), _) if first_since_cancel => {
+                    "The cancel has reached it: it is cleaning up before it ends."
+                }
+                (Some(CancelPhase::CleaningUp), _) => "It is still cleaning up before it ends.",
+                (Some(CancelPhase::Refused), _) if first_since_cancel => {
+                    "The cancel has reached it, and it goes on: it refused the cancel."
+                }
+                (Some(CancelPhase::Arrived), _) if first_since_cancel => {
+                    "The cancel has reached it, and it does not end yet: it is cleaning up, or goes on."
+                }
+                (None, Some((_, _, CancelReason::Timeout))) => "Its timeout has passed, and it goes on behind it.",
+                (None, Some(_)) if on != WaitingOn::Group => {
+                    "The cancel has reached it, and it does not end yet: it is cleaning up, or goes on."
+                }
+                _ => "",
+            };
+            if reached.is_empty() {
+                said
+            } else {
+                said.with(reached).toned(Tone::Warning)
             }
         }
         (None, None, Some(PollResult::Pending { on: None })) => {

@@ -5,7 +5,7 @@ use super::index::{Causes, JoinSettings};
 use crate::tally::timed_out;
 use crate::{EventKind, RunOutcome, TaskId, Trace};
 use scenario::Policy;
-use scenario::words::moment_in_a_sentence;
+use scenario::words::{count, moment_in_a_sentence};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -39,6 +39,15 @@ pub enum FailureHandling {
         /// The name of the task whose failure ended the group.
         first: String,
     },
+    /// In a recorded program: it is in the exception group with which the task failed that owns its task group.
+    InErrorOf {
+        /// The `failed` of that task.
+        event: usize,
+        /// The name of that task.
+        owner: String,
+        /// The other failures in the same group.
+        others: usize,
+    },
     /// Main looked at it and kept waiting for a success (`first-ok`).
     PassedOver,
     /// No code looked at it, and Python warns of it.
@@ -66,7 +75,7 @@ pub enum FailureHandling {
 }
 
 /// What happened to the failure of `task`; `None` if it did not fail. Of another program, it is only known if the
-/// recording says that no code looked at it.
+/// recording says that no code looked at it, or in which exception group it is.
 #[must_use]
 pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<FailureHandling> {
     let view = CauseView::of(trace, causes);
@@ -83,8 +92,10 @@ pub fn failure_handling(trace: &Trace, causes: &Causes, task: TaskId) -> Option<
                 .map(|settings| why_nobody_looked(&view, &settings)),
         });
     }
-    // What looked at it is inferred from the policy. In another program, only the recorded `never-retrieved` tells.
-    let settings = causes.join_settings()?;
+    // What looked at it is inferred from the policy. In another program, only what is recorded tells.
+    let Some(settings) = causes.join_settings() else {
+        return in_error_group(&view, task, failed);
+    };
     let policy = settings.policy;
     if policy == Policy::AsCompleted
         && let Some(line) = causes.taken_at(failed)
@@ -149,6 +160,26 @@ pub fn failure_in_words(trace: &Trace, causes: &Causes, task: TaskId) -> &'stati
         Some(failed) if timed_out(trace, failed, task) => "timed out",
         _ => "failed",
     }
+}
+
+/// Of a member of a task group: the exception group that has its failure, by its message.
+fn in_error_group(view: &CauseView, task: TaskId, failed: usize) -> Option<FailureHandling> {
+    let origin = view.trace.code.origins.get(task.index())?;
+    let owner = view
+        .trace
+        .tasks
+        .parent(task)
+        .filter(|_| origin.via.as_deref() == Some("group"))?;
+    let event = view.causes.end_of(owner)?;
+    let Some(EventKind::Failed { message }) = view.kind(failed) else {
+        return None;
+    };
+    let of = view.trace.events.extra(event).of;
+    of.contains(&message).then(|| FailureHandling::InErrorOf {
+        event,
+        owner: view.name(owner).into_owned(),
+        others: of.len() - 1,
+    })
 }
 
 /// The words for a failure that no code looked at.
@@ -247,6 +278,14 @@ impl fmt::Display for FailureHandling {
             Self::Taken { when, .. } => write!(f, "main took it at {when} and went on"),
             Self::Kept { when, .. } => write!(f, "main got it at {when}, as one of its results"),
             Self::InGroup { first } => write!(f, "it reached main in the error of the group, behind that of {first}"),
+            Self::InErrorOf { owner, others: 0, .. } => write!(f, "it is in the error of {owner}"),
+            Self::InErrorOf { owner, others, .. } => {
+                write!(
+                    f,
+                    "it is in the error of {owner}, with {}",
+                    count(*others, "other failure")
+                )
+            }
             Self::PassedOver => f.write_str("main looked at it and waited on for a success"),
             Self::Nowhere {
                 because: Some(because), ..

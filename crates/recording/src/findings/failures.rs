@@ -61,12 +61,18 @@ impl NeverRetrieved {
     }
 
     /// The finding, if there is one.
-    pub fn finding(&mut self, view: &CauseView) -> Option<Finding> {
-        never_retrieved(view, std::mem::take(&mut self.seen))
+    ///
+    /// `why` tells of a recorded program why nobody looked at the failure of a task.
+    pub fn finding(&mut self, view: &CauseView, why: impl Fn(TaskId) -> Option<String>) -> Option<Finding> {
+        never_retrieved(view, std::mem::take(&mut self.seen), why)
     }
 }
 
-fn never_retrieved(view: &CauseView, unseen: Vec<(TaskId, usize)>) -> Option<Finding> {
+fn never_retrieved(
+    view: &CauseView,
+    unseen: Vec<(TaskId, usize)>,
+    why: impl Fn(TaskId) -> Option<String>,
+) -> Option<Finding> {
     // If the user stopped the run, main had no chance to look. In a truncated recording, the list of failures may be
     // incomplete.
     if view.trace.outcome == Some(RunOutcome::Stopped) || view.causes.truncated() {
@@ -75,7 +81,10 @@ fn never_retrieved(view: &CauseView, unseen: Vec<(TaskId, usize)>) -> Option<Fin
     let &(first, _) = unseen.first()?;
     let failed = view.causes.end_of(first)?;
     let because = match failure_handling(view.trace, view.causes, first)? {
-        FailureHandling::Nowhere { because, .. } => because.map_or(String::new(), |because| format!(": {because}")),
+        FailureHandling::Nowhere { because, .. } => {
+            let because = because.or_else(|| why(first));
+            because.map_or(String::new(), |because| format!(": {because}"))
+        }
         _ => return None,
     };
     let tasks: Vec<TaskId> = unseen.iter().map(|&(task, _)| task).collect();

@@ -3,9 +3,13 @@
 mod words;
 
 use super::Finding;
+use crate::cancelling::wants_its_end;
 use crate::causes::CauseView;
-use crate::{CancelReason, Event, EventKind, PollResult, ResourceId, TaskId, WaitingOn, WokenBy, resources};
+use crate::{
+    CancelReason, Event, EventKind, PollResult, ResourceId, TaskId, WaitFamily, WaitingOn, WokenBy, resources,
+};
 use scenario::time::Micros;
+use scenario::words::moment_in_a_sentence;
 
 /// Steps from a lock to its holder and on to what that one waits for, at most.
 const LONGEST_RING: usize = 32;
@@ -34,8 +38,32 @@ struct TaskInFold {
     fresh: Vec<ResourceId>,
     /// The end of its last poll, if it waits for all that it gathered.
     gathers: Option<u32>,
-    /// The failure for which its gather was over before this task ended.
+    /// The task whose end ended its gather before this task ended.
     passed_over_for: Option<TaskId>,
+    /// The tasks whose end it awaits: the end of the poll after which it does.
+    awaits: Option<u32>,
+    /// The last that awaited its end.
+    awaited_by: Option<Awaited>,
+    /// A cancel that wants its end.
+    cancel: Option<Cancel>,
+}
+
+/// A wait for the end of a task.
+#[derive(Clone, Copy, Debug)]
+struct Awaited {
+    by: TaskId,
+    on: WaitingOn,
+    /// The poll with which the one that awaited went on although the task had not ended.
+    given_up: Option<u32>,
+}
+
+/// A cancel that wants the end of a task.
+#[derive(Clone, Copy, Debug)]
+struct Cancel {
+    asked: u32,
+    /// Whether the next poll of the task begins with it.
+    arrives: bool,
+    arrived: bool,
 }
 
 /// A permit, or a lock, in the hands of a task.
@@ -112,6 +140,10 @@ pub struct ProgramFindings {
     left_over: Vec<(TaskId, usize)>,
     destroyed: Vec<(TaskId, usize)>,
     swallowed: Vec<(TaskId, usize, TaskId)>,
+    /// Tasks that failed after a cancel had arrived: with the failure and the request.
+    failed_in_cancel: Vec<(TaskId, usize, usize)>,
+    /// Whether some task waited for a future that is not known: it may be another task, in a way that is not recorded.
+    awaits_unknown: bool,
 }
 
 impl ProgramFindings {
@@ -147,6 +179,9 @@ impl ProgramFindings {
                 let gathers = on == Some(WaitingOn::Gather);
                 self.task(task).gathers = gathers.then_some(number);
                 self.pause(task, number);
+                if let Some(on) = on.filter(|on| on.family() == WaitFamily::Awaited) {
+                    self.await_tasks(view, task, on, number);
+                }
                 if let Some(on) = on.filter(|on| on.is_resource())
                     && let Some(res) = view.trace.events.extra(number as usize).res
                 {
@@ -154,14 +189,25 @@ impl ProgramFindings {
                 }
             }
             EventKind::Woken { by } => {
-                if let WokenBy::Task(failed) = by {
-                    self.gather_over(view, task, failed);
+                if let WokenBy::Task(ended) = by {
+                    self.gather_over(view, task, ended);
                 }
+                self.pass_on_cancel(view, task, by);
                 self.end_wait(view, task, event.at, matches!(by, WokenBy::Cancel(_)));
             }
-            EventKind::PollStart => self.end_wait(view, task, event.at, false),
+            EventKind::PollStart => {
+                self.end_wait(view, task, event.at, false);
+                self.go_on(view, task, number);
+            }
+            EventKind::CancelRequested { by, why } if why != CancelReason::Leftovers => {
+                self.ask_to_end(view, task, (by, why), number);
+            }
             EventKind::Failed { .. } => {
                 self.end_wait(view, task, event.at, true);
+                if let Some(cancel) = self.task(task).cancel.filter(|cancel| cancel.arrived) {
+                    self.failed_in_cancel
+                        .push((task, number as usize, cancel.asked as usize));
+                }
                 if let Some(first) = self.task(task).passed_over_for.filter(|&first| first != task) {
                     self.swallowed.push((task, number as usize, first));
                 }
@@ -173,10 +219,10 @@ impl ProgramFindings {
                     self.destroyed.push((task, number as usize));
                 }
             }
-            EventKind::CancelRequested {
-                why: CancelReason::Leftovers,
-                ..
-            } => self.left_over.push((task, number as usize)),
+            EventKind::CancelRequested { by, why } => {
+                self.left_over.push((task, number as usize));
+                self.ask_to_end(view, task, (by, why), number);
+            }
             _ => {}
         }
     }
@@ -331,13 +377,15 @@ impl ProgramFindings {
         }
     }
 
-    /// A gather hands on the first failure. What the others do later is heard by nobody, if nothing else has them.
+    /// A gather hands on the first failure, or that one was cancelled. What the others do later is heard by nobody, if
+    /// nothing else has them.
     fn gather_over(&mut self, view: &CauseView, task: TaskId, failed: TaskId) {
         let Some(wait) = self.tasks.get(task.index()).and_then(|now| now.gathers) else {
             return;
         };
         let ended = |task: TaskId| view.causes.end_of(task);
-        let Some(end) = ended(failed).filter(|&end| matches!(view.kind(end), Some(EventKind::Failed { .. }))) else {
+        let ends_it = |end: &usize| matches!(view.kind(*end), Some(EventKind::Failed { .. } | EventKind::Cancelled));
+        let Some(end) = ended(failed).filter(ends_it) else {
             return;
         };
         let gathered = view.trace.events.extra(wait as usize).tasks;
@@ -350,6 +398,101 @@ impl ProgramFindings {
             if made_by_gather && ended(other).is_none_or(|other| other > end) {
                 self.task(other).passed_over_for = Some(failed);
             }
+        }
+    }
+
+    /// A task waits for the end of others.
+    fn await_tasks(&mut self, view: &CauseView, task: TaskId, on: WaitingOn, number: u32) {
+        let tasks = view.trace.events.extra(number as usize).tasks;
+        self.awaits_unknown |= tasks.is_empty() && on == WaitingOn::Future;
+        if tasks.is_empty() {
+            return;
+        }
+        self.task(task).awaits = Some(number);
+        let given_up = None;
+        for awaited in tasks.into_iter().filter(|&awaited| view.causes.lists(awaited)) {
+            self.task(awaited).awaited_by = Some(Awaited { by: task, on, given_up });
+        }
+    }
+
+    /// A task is polled again: a cancel may arrive, and those that it awaited and that have not ended are left alone.
+    fn go_on(&mut self, view: &CauseView, task: TaskId, number: u32) {
+        let now = self.task(task);
+        if let Some(cancel) = now.cancel.as_mut() {
+            cancel.arrived |= cancel.arrives;
+        }
+        let Some(wait) = now.awaits.take() else { return };
+        for awaited in view.trace.events.extra(wait as usize).tasks {
+            let goes_on = view.causes.end_of(awaited).is_none_or(|end| end > number as usize);
+            let now = self.tasks.get_mut(awaited.index()).filter(|_| goes_on);
+            if let Some(last) = now
+                .and_then(|now| now.awaited_by.as_mut())
+                .filter(|last| last.by == task)
+            {
+                last.given_up = Some(number);
+            }
+        }
+    }
+
+    fn ask_to_end(&mut self, view: &CauseView, task: TaskId, (by, why): (Option<TaskId>, CancelReason), number: u32) {
+        if !wants_its_end(view.trace, task, by, why) {
+            return;
+        }
+        // A task that waits is woken by it, or passes it on to what it awaits.
+        let mut back = view.trace.events.of_task(task, 0..number as usize).rev();
+        let waits = back.find_map(|event| match view.kind(event)? {
+            EventKind::PollEnd(PollResult::Pending { on }) => Some(on.is_some()),
+            EventKind::PollStart | EventKind::Woken { .. } | EventKind::Spawned { .. } => Some(false),
+            _ => None,
+        });
+        let arrives = waits == Some(false);
+        let cancel = &mut self.task(task).cancel;
+        if cancel.is_none_or(|before| before.arrived) {
+            *cancel = Some(Cancel {
+                asked: number,
+                arrives,
+                arrived: false,
+            });
+        }
+    }
+
+    fn pass_on_cancel(&mut self, view: &CauseView, task: TaskId, by: WokenBy) {
+        let gathers = self.task(task).gathers.is_some();
+        let Some(cancel) = self.task(task).cancel.filter(|cancel| !cancel.arrives) else {
+            return;
+        };
+        let was_cancelled = |task: TaskId| {
+            let end = view.causes.end_of(task);
+            end.is_some_and(|end| view.kind(end) == Some(EventKind::Cancelled))
+        };
+        let arrives = match by {
+            WokenBy::Cancel(_) => true,
+            WokenBy::Task(ended) => gathers || was_cancelled(ended),
+            _ => false,
+        };
+        // What it awaited may have taken the cancel.
+        self.task(task).cancel = arrives.then_some(Cancel { arrives, ..cancel });
+    }
+
+    /// Why nobody looked at the failure of a task of which Python warns, as a clause; `None` if that is not recorded.
+    pub fn why_unseen(&self, view: &CauseView, task: TaskId) -> Option<String> {
+        let awaited = self.tasks.get(task.index())?.awaited_by;
+        let Some(Awaited { by, on, given_up }) = awaited else {
+            // A task that is not in a wait of its own may be behind a future that is not known.
+            let origin = view.trace.code.origins.get(task.index())?;
+            let own = matches!(origin.via.as_deref(), Some("create-task" | "ensure-future"));
+            return (own && !self.awaits_unknown).then(|| "no task ever waited for it".into());
+        };
+        let name = view.name(by);
+        match (given_up, on) {
+            (Some(event), _) => {
+                let when = moment_in_a_sentence(view.at(event as usize));
+                Some(format!("{name} had gone on without it at {when}"))
+            }
+            (None, WaitingOn::Wait) => Some(format!(
+                "{name} had only waited for its end, which passes no failure on"
+            )),
+            _ => None,
         }
     }
 

@@ -3,10 +3,15 @@
 use super::{Input, event_loop};
 use crate::rows::Detail;
 use crate::scale::Scale;
-use crate::scene::{Bar, BarKind, Label, OverdueBar, PollTick, Rect, Scene};
+use crate::scene::{Bar, BarKind, Hatch, Label, OverdueBar, PollTick, Rect, Scene};
 use recording::{EventKind, Lane, Lanes, PollResult, Segment, State, TaskId, TimerKind, Trace, WaitingOn, waits};
 use scenario::time::Micros;
 
+/// The height of what is drawn below the bars of a task that is being cancelled, and the space above it.
+const STRIP: f64 = 4.0;
+const ABOVE_STRIP: f64 = 1.0;
+/// Requests of one task that are looked at.
+const MOST_CANCELS: usize = 4_096;
 /// The smallest width of a poll, so that it is visible however short it was.
 const POLL_WIDTH: f64 = 2.0;
 /// Waiting and ready bars shorter than this are left out.
@@ -94,6 +99,42 @@ pub(super) fn draw(input: &Input<'_>, task: TaskId, lane: &Lane, scene: &mut Sce
             label,
         });
     });
+    if rows.detail() != Detail::Solid {
+        cancelling(input, task, y + bar + ABOVE_STRIP, scene);
+    }
+}
+
+/// The time between the request that the task end and its end, below its bars:
+///
+/// ```text
+///   ██ sleeps 10 s ────────█ sleeps 30 ms ──█  cancelled
+///                          ╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱
+/// ```
+fn cancelling(input: &Input<'_>, task: TaskId, y: f64, scene: &mut Scene) {
+    let Input { scale, trace, .. } = input;
+    let (first, last) = scale.visible();
+    let at = |event: u32| trace.events.at(event as usize);
+    let mut left = f64::INFINITY;
+    for request in input.lanes.cancels().of_task(task).take(MOST_CANCELS) {
+        let (asked, over) = request.stretch();
+        let Some(from) = at(asked).filter(|from| *from <= last.min(input.edge)) else {
+            continue;
+        };
+        let to = over.and_then(at).map_or(input.edge, |over| over.min(input.edge));
+        if to < first {
+            return;
+        }
+        let (x, right) = (scale.x_from_time(from), scale.x_from_time(to));
+        // Of those in one pixel, the last one.
+        if right - x < SHORTEST_BAR || left - x < COLUMN {
+            continue;
+        }
+        left = x;
+        scene.hatches.push(Hatch {
+            task,
+            rect: cut(x, right, y, STRIP, scale),
+        });
+    }
 }
 
 /// When the timer of this wait was due, if it was served (at `until`) so much later that this is visible.

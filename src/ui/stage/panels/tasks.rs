@@ -242,9 +242,9 @@ fn Row(session: Session, selection: Selection, rows: ListedRows, row: ListRow) -
                 {name}
             </th>
             <td class="tasks-cell">
-                <span class="tasks-state ink" data-explains=move || Term::of_state(state.get()).id().to_owned() data-state=move || token_for(state.get()).to_owned()>
+                <span class="tasks-state ink" data-explains=move || fact(explained_as) data-state=move || token_for(state.get()).to_owned()>
                     {move || view! { <Icon glyph=glyph_for(state.get()) /> }.into_any()}
-                    {move || fact(|facts| facts.state_words.to_owned())}
+                    {move || fact(|facts| facts.all_state_words().into_owned())}
                 </span>
             </td>
             <td class="tasks-cell tasks-attempts" data-align="end">{move || figure(attempts_in_words)}</td>
@@ -277,6 +277,14 @@ fn Row(session: Session, selection: Selection, rows: ListedRows, row: ListRow) -
             </td>
         </tr>
     }
+}
+
+/// What explains its state, or where its cancel stands.
+fn explained_as(facts: &Facts) -> String {
+    let term = facts
+        .cancel
+        .map_or_else(|| Term::of_state(facts.state), Term::of_cancel);
+    term.id().to_owned()
 }
 
 /// A task that makes no attempts, as main, has none.

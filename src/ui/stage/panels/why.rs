@@ -160,6 +160,7 @@ fn story_view(
         story,
         waits,
         foreign,
+        cancel,
         ..
     }: SelectedStory,
 ) -> AnyView {
@@ -198,6 +199,7 @@ fn story_view(
     let waits = waits.map(|(wait, what)| wait_view(wait, what)).collect::<Vec<_>>();
     let more = story.waits.len().saturating_sub(MOST_WAITS);
     view! {
+        {cancel.map(|cancel| view! { <p class="why-more">{cancel}</p> }.into_any())}
         <h2 class="why-heading"><Explained term=Term::WhereTimeWent>{format!("Where the {whole} of {name} went")}</Explained></h2>
         <ul class="why-parts">{parts.collect::<Vec<_>>()}</ul>
         {(!waits.is_empty()).then(|| view! {

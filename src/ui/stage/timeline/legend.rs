@@ -9,7 +9,7 @@ use crate::ui::swatch::Swatch;
 use compare::MOST_PREDICTED_TASKS;
 use explain::glossary::Term;
 use leptos::prelude::*;
-use timeline::key::{DrawnPrediction, DrawnRecord, KeyEntry, overdue_is_drawn};
+use timeline::key::{DrawnPrediction, DrawnRecord, KeyEntry, KeyWords, overdue_is_drawn};
 
 /// The row below the timeline.
 #[component]
@@ -40,9 +40,11 @@ pub fn Legend(
                 by_itself,
             });
             record
-                .with(|_, folds| {
+                .with(|trace, folds| {
                     let recorded = DrawnRecord {
+                        trace,
                         lanes: &folds.history.lanes,
+                        resources: &folds.history.resources,
                         overdue: overdue_is_drawn(&folds.history.timers, &scale),
                         critical_path,
                     };
@@ -51,10 +53,14 @@ pub fn Legend(
                 .unwrap_or_default()
         })
     });
-    let foreign = memo(move || record.with(|trace, _| trace.scenario().is_none()).unwrap_or_default());
+    let words = memo(move || {
+        record.track_growth();
+        let words = record.with(|trace, folds| KeyWords::of(trace, &folds.history.resources));
+        words.unwrap_or_default()
+    });
     let entry = move |index: usize| {
         let is_present = memo(move || present.with(|present| present[index]));
-        (move || is_present.get().then(|| entry_view(KeyEntry::ALL[index], foreign))).into_any()
+        (move || is_present.get().then(|| entry_view(KeyEntry::ALL[index], words))).into_any()
     };
     let entries = Vec::from_iter((0..KeyEntry::ALL.len()).map(entry));
     let guesses_are_drawn = memo(move || guessing.asks() || guessing.on() && guessing.with(|guess| !guess.is_empty()));
@@ -105,7 +111,7 @@ fn guess_entry() -> AnyView {
 }
 
 /// What explains an entry.
-const fn explains(entry: KeyEntry, foreign: bool) -> Term {
+fn explains(entry: KeyEntry, words: KeyWords) -> Term {
     match entry {
         KeyEntry::Predicted => Term::Predicted,
         KeyEntry::Ready => Term::Ready,
@@ -113,10 +119,21 @@ const fn explains(entry: KeyEntry, foreign: bool) -> Term {
         KeyEntry::Timer => Term::OnTimer,
         KeyEntry::Backoff => Term::BackoffPause,
         KeyEntry::Overdue => Term::Overdue,
-        KeyEntry::Child if foreign => Term::OnOthers,
+        KeyEntry::Child if words.foreign() => Term::OnOthers,
         KeyEntry::Child => Term::OnItsTasks,
         KeyEntry::Permit => Term::OnSlot,
-        KeyEntry::Resource => Term::OnResource,
+        KeyEntry::Resource => match words.only_wait() {
+            Some(on) => Term::of_wait(on),
+            None => Term::OnResource,
+        },
+        KeyEntry::FreePermits => Term::FreePermits,
+        KeyEntry::PermitHolder => Term::PermitHolder,
+        KeyEntry::QueueLength => Term::QueueLength,
+        KeyEntry::LockHolder => Term::LockHolder,
+        KeyEntry::EventSet => Term::EventSet,
+        KeyEntry::ConditionWaiting => Term::ConditionWaiting,
+        KeyEntry::BarrierWaiting => Term::BarrierWaiting,
+        KeyEntry::Cancelling => Term::Cancelling,
         KeyEntry::Cancelled => Term::Cancelled,
         KeyEntry::Finished => Term::Finished,
         KeyEntry::Failed => Term::Failed,
@@ -124,7 +141,7 @@ const fn explains(entry: KeyEntry, foreign: bool) -> Term {
     }
 }
 
-fn entry_view(entry: KeyEntry, foreign: Memo<bool>) -> AnyView {
+fn entry_view(entry: KeyEntry, words: Memo<KeyWords>) -> AnyView {
     let end = |glyph, state| {
         view! {
             <span class="key-glyph ink" data-state=state>
@@ -138,11 +155,11 @@ fn entry_view(entry: KeyEntry, foreign: Memo<bool>) -> AnyView {
         KeyEntry::Failed => end(Glyph::Failed, "failed"),
         _ => view! { <Swatch entry /> }.into_any(),
     };
-    let term = move || explains(entry, foreign.get()).id().to_owned();
+    let term = move || explains(entry, words.get()).id().to_owned();
     view! {
         <li class="key-item" data-explains=term>
             {sample}
-            <button class="term" type="button">{move || entry.words(foreign.get())}</button>
+            <button class="term" type="button">{move || entry.words(words.get())}</button>
         </li>
     }
     .into_any()

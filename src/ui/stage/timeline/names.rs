@@ -18,13 +18,11 @@ use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
 use scenario::words;
 use std::borrow::Cow;
+use timeline::tree::LONGEST_NOTE;
 use timeline::{Guide, ShownLanes};
 
 /// The lowest lane, in CSS pixels, whose name has a glyph and a note.
 const ROOM_FOR_NOTES: f64 = 24.0;
-
-/// Letters of a note beside a name that is moved in.
-const LONGEST_NOTE_IN_TREE: usize = 14;
 
 /// The column of names. Hidden from assistive technology, because the table Tasks has the same facts.
 #[component]
@@ -148,9 +146,8 @@ fn Name(
             let inside = tree.with(|tree| tree.descendants(task())).unwrap_or_default();
             return words::count(inside, "task");
         }
-        // The name comes first, and the lanes of resources say what is waited for.
         let note = note.get();
-        if in_tree.get() && note.chars().count() > LONGEST_NOTE_IN_TREE {
+        if in_tree.get() && note.chars().count() > LONGEST_NOTE {
             return String::new();
         }
         note

@@ -1,6 +1,7 @@
 //! Pointer and keys on the timeline: a drag in the axis scrubs, with Alt it zooms to what is drawn; a click selects, or seeks
 //! when it is close to an event; arrow keys move the selection, and with Alt the selected task; comma and full stop go along its
-//! bars. While all tasks are in rows, a click on a row selects a task of it, and Shift with an arrow goes from row to row. The hit
+//! bars. While all tasks are in rows, a click on a row selects a task of it; Shift with an arrow goes from row to row, and on to the
+//! lanes of resources. The hit
 //! test is in [`super::picture`].
 
 use super::all_tasks::AllTasks;
@@ -289,8 +290,8 @@ impl Pointing {
         self.bring_into_view(self.picture.lane_of(task));
     }
 
-    /// Goes from row to row and from time to time while all tasks are in rows, or selects the task that the row names. Returns
-    /// whether the key does so.
+    /// Goes from row to row and from time to time while all tasks are in rows, and among the lanes of resources, or selects the task
+    /// that the row names. Returns whether the key does so.
     fn goes_along_rows(&self, event: &KeyboardEvent) -> bool {
         let selected = self.selection.task_untracked();
         match (event.key().as_str(), event.shift_key()) {

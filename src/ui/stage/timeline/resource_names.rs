@@ -61,6 +61,8 @@ fn name(record: Record, playhead: Playhead, lane: ResourceLane) -> AnyView {
         record.with(|trace, _| with(trace)).flatten().unwrap_or_default()
     };
     let called = untrack(|| of(|resource| resources::name(resource).to_owned()));
+    // Its glyph says it to those who see it.
+    let kind = untrack(|| of(|resource| resources::kind_beside_name(resource).unwrap_or_default().to_owned()));
     let state = untrack(|| of(|resource| token_for(glyph::state_of_resource(resource)).to_owned()));
     let markup = untrack(|| of(|resource| glyph::of_resource(resource).to_owned()));
     let note: Memo<String> = memo(move || now(record, playhead, res));
@@ -68,6 +70,7 @@ fn name(record: Record, playhead: Playhead, lane: ResourceLane) -> AnyView {
         <li class="timeline-resource" style:top=rem(top) style:height=rem(height) data-explains=Term::ResourceLane.id()>
             <svg class="icon ink" data-size="small" data-state=state.clone() viewBox="0 0 16 16" aria-hidden="true" inner_html=markup></svg>
             <span class="timeline-name-text" title=called.clone()>{called.clone()}</span>
+            <span class="visually-hidden">{kind}</span>
             <span class="timeline-name-note ink" data-state=state>{move || note.get()}</span>
         </li>
     }

@@ -38,8 +38,8 @@ enum Pointed {
     Bar(PointedBar),
     /// A row at a time; `None` for the playhead, or the middle of the view before the run.
     Row(usize, Option<Micros>),
-    /// The lane of a resource at a time.
-    Resource(ResourceId, Micros),
+    /// The lane of a resource at a time; `None` for the playhead.
+    Resource(ResourceId, Option<Micros>),
 }
 
 impl Pointed {
@@ -161,7 +161,7 @@ impl BarsTold {
     fn at(&self, (x, y): (f64, f64)) -> Option<Pointed> {
         if let Some(res) = self.picture.resource_at(y) {
             let at = self.picture.scale().time_from_x(x);
-            return (at <= self.session.record.now_untracked()).then_some(Pointed::Resource(res, at));
+            return (at <= self.session.record.now_untracked()).then_some(Pointed::Resource(res, Some(at)));
         }
         let row = self.picture.row_at(x, y);
         row.map(|point| Pointed::Row(point.row, Some(point.at)))
@@ -255,28 +255,54 @@ impl BarsTold {
         self.go_to(Pointed::Bar(next));
     }
 
-    /// Goes to the row below, or above; first to the row of the selected task, or to the first or the last row. False if tasks are
-    /// not in rows.
+    /// Goes to the row of tasks or the lane of a resource below, or above; first to the row of the selected task, or to the first or
+    /// the last one. False if there are neither rows nor resources.
     pub fn step_row(&self, selected: Option<TaskId>, down: bool) -> bool {
-        let Some(last) = self.picture.row_count().checked_sub(1) else {
+        let rows = self.picture.row_count();
+        let resources = self.picture.resources.with_untracked(|resources| {
+            let resources = resources.lanes.iter().map(|lane| lane.res);
+            resources.collect::<Vec<ResourceId>>()
+        });
+        let Some(last) = (rows + resources.len()).checked_sub(1) else {
             return false;
         };
-        let (row, at) = match self.row_of_keys() {
-            Some((row, at)) if down => ((row + 1).min(last), at),
-            Some((row, at)) => (row.saturating_sub(1), at),
+        let here = match self.of_keys() {
+            Some(Pointed::Row(row, at)) => Some((row, at)),
+            Some(Pointed::Resource(here, at)) => {
+                let lane = resources.iter().position(|res| *res == here);
+                lane.map(|lane| (rows + lane, at))
+            }
+            _ => None,
+        };
+        let (place, at) = match here {
+            Some((place, at)) if down => ((place + 1).min(last), at),
+            Some((place, at)) => (place.saturating_sub(1), at),
             None => {
                 let selected = selected.and_then(|task| self.picture.row_of(task));
                 (selected.unwrap_or(if down { 0 } else { last }).min(last), None)
             }
         };
-        self.go_to(Pointed::Row(row, at));
+        let resource = place.checked_sub(rows).and_then(|lane| resources.get(lane));
+        self.go_to(resource.map_or(Pointed::Row(place, at), |res| Pointed::Resource(*res, at)));
         true
     }
 
-    /// Goes to an earlier or a later time in the row that the keys have gone to. False if they have gone to none.
+    /// Goes to an earlier or a later time in the row that the keys have gone to, in the lane of a resource to when something
+    /// happened to it. False if they have gone to none.
     pub fn step_in_row(&self, later: bool) -> bool {
-        let Some((row, at)) = self.row_of_keys() else {
-            return false;
+        let (row, at) = match self.of_keys() {
+            Some(Pointed::Row(row, at)) => (row, at),
+            Some(Pointed::Resource(res, at)) => {
+                let from = self.time_in_row(at);
+                let step = |history: &History| history.resources.step_beside(res, from, later);
+                let next = self.session.record.with(|_, folds| step(&folds.history)).flatten();
+                if let Some(next) = next {
+                    self.bring_time_into_view(next, next);
+                    self.go_to(Pointed::Resource(res, Some(next)));
+                }
+                return true;
+            }
+            _ => return false,
         };
         let scale = self.picture.scale();
         let step = scale.width() * if later { ROW_STEP } else { -ROW_STEP };
@@ -298,22 +324,20 @@ impl BarsTold {
     /// The task that is selected from the row that the keys have gone to.
     #[must_use]
     pub fn task_of_keys(&self) -> Option<TaskId> {
-        let (row, at) = self.row_of_keys()?;
+        let Some(Pointed::Row(row, at)) = self.of_keys() else {
+            return None;
+        };
         let at = self.time_in_row(at);
         self.answer_of_row(RowPoint { row, at })?.task
     }
 
-    fn row_of_keys(&self) -> Option<(usize, Option<Micros>)> {
-        match self.told.get_untracked() {
-            Some(Told {
-                pointed: Pointed::Row(row, at),
-                pointer: None,
-            }) => Some((row, at)),
-            _ => None,
-        }
+    /// What the keys have gone to.
+    fn of_keys(&self) -> Option<Pointed> {
+        let told = self.told.get_untracked().filter(|told| told.pointer.is_none());
+        told.map(|told| told.pointed)
     }
 
-    /// The time at which a row answers.
+    /// The time at which a row or the lane of a resource answers.
     fn time_in_row(&self, at: Option<Micros>) -> Micros {
         at.unwrap_or_else(|| {
             let SessionParts { record, playhead, .. } = *self.session;
@@ -393,9 +417,12 @@ impl BarsTold {
                 let at = self.time_in_row(at);
                 self.answer_of_row(RowPoint { row, at }).map(|answer| answer.told)
             }
-            Pointed::Resource(res, at) => self.with_source(false, |source| {
-                explain::resource::answer(source.trace, source.history, res, at, source.edge)
-            }),
+            Pointed::Resource(res, at) => {
+                let at = self.time_in_row(at);
+                self.with_source(false, |source| {
+                    explain::resource::answer(source.trace, source.history, res, at, source.edge)
+                })
+            }
         }
     }
 
@@ -446,7 +473,7 @@ impl BarsTold {
                 Some((lane, drawn, [x, 1.0]))
             }
             Pointed::Resource(res, at) => {
-                let (lane, drawn, x) = self.picture.resource_boxes(res, at)?;
+                let (lane, drawn, x) = self.picture.resource_boxes(res, self.time_in_row(at))?;
                 Some((lane, drawn, [x, 1.0]))
             }
         }
@@ -486,9 +513,13 @@ impl BarsTold {
 
     /// Pans until the start of the bar is in view.
     fn bring_into_view(&self, pointed: PointedBar) {
-        let Some((from, until)) = self.picture.bar_times(pointed) else {
-            return;
-        };
+        if let Some((from, until)) = self.picture.bar_times(pointed) {
+            self.bring_time_into_view(from, until);
+        }
+    }
+
+    /// Pans until this time is in view, if nothing up to the other one is.
+    fn bring_time_into_view(&self, from: Micros, until: Micros) {
         let axis = self.picture.axis();
         let scale = axis.scale();
         let (left, right) = (scale.x_from_time(from), scale.x_from_time(until));

@@ -1,13 +1,14 @@
 //! The findings of a recorded program in sentences.
 
 use super::{Hold, ProgramFindings, ResourceUse, TimeInUse};
-use crate::causes::{CauseView, names};
+use crate::causes::{CauseView, failure_handling, names};
 use crate::findings::{Finding, FindingKind, Severity, names_of, shortened};
 use crate::{
-    EventKind, PollResult, ResourceId, ResourceKind, RunOutcome, TaskId, WaitingOn, describe, resources, waits,
+    CancelReason, EventKind, PollResult, ResourceId, ResourceKind, RunOutcome, TaskId, WaitingOn, describe, resources,
+    waits,
 };
 use scenario::time::Micros;
-use scenario::words::{count, moment_in_a_sentence, three_figures};
+use scenario::words::{self, count, moment_in_a_sentence, three_figures};
 use std::borrow::Cow;
 
 /// A wait for a lock from which it is worth a finding: a task that is this late is noticed.
@@ -21,6 +22,9 @@ const STARVED: usize = 3;
 /// Waits of a deadlock that are named one by one.
 const MOST_WAITS: usize = 3;
 
+/// Letters of a message.
+const MOST_OF_A_MESSAGE: usize = 120;
+
 /// All findings, in no order.
 pub fn findings(found: &ProgramFindings, view: &CauseView) -> Vec<Finding> {
     let mut all = Vec::new();
@@ -32,6 +36,7 @@ pub fn findings(found: &ProgramFindings, view: &CauseView) -> Vec<Finding> {
     let whole = ended && !view.causes.truncated();
     all.extend(forgotten(found, view));
     all.extend(swallowed(found, view));
+    all.extend(failed_in_cancel(found, view));
     if whole {
         all.extend(lost(found, view));
         all.extend(never_released(found, view));
@@ -335,10 +340,15 @@ fn swallowed(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
         1 => String::new(),
         many => format!(" The same befell {}.", count(many - 1, "other failure")),
     };
+    let end = view.causes.end_of(first).and_then(|end| view.kind(end));
+    let what = match end {
+        Some(EventKind::Cancelled) => "end as cancelled",
+        _ => "failure",
+    };
     Some(Finding {
         title: "A failure was swallowed".into(),
         text: format!(
-            "{} failed at {}, and nobody heard of it: its gather had passed on the failure of {}. Python does not warn of \
+            "{} failed at {}, and nobody heard of it: its gather had passed on the {what} of {}. Python does not warn of \
              it.{others}",
             view.name(task),
             moment_in_a_sentence(view.at(failed)),
@@ -352,6 +362,57 @@ fn swallowed(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
             FindingKind::Swallowed,
             Severity::Problem,
             lost.iter().map(|&&(task, failed, _)| (task, failed)).collect(),
+        )
+    })
+}
+
+fn failed_in_cancel(found: &ProgramFindings, view: &CauseView) -> Option<Finding> {
+    // A failure that nobody heard of is told as such.
+    let told = |task: TaskId| view.causes.unseen(task).is_some() || found.swallowed.iter().any(|lost| lost.0 == task);
+    let failed: Vec<_> = found
+        .failed_in_cancel
+        .iter()
+        .filter(|(task, ..)| !told(*task))
+        .collect();
+    let &&(task, end, asked) = failed.first()?;
+    let EventKind::Failed { message } = view.kind(end)? else {
+        return None;
+    };
+    let by = match view.kind(asked)? {
+        EventKind::CancelRequested { by: Some(by), why } if by != task && why != CancelReason::Group => {
+            format!(" by {}", view.name(by))
+        }
+        EventKind::CancelRequested {
+            why: CancelReason::Group,
+            ..
+        } => " by its group".into(),
+        _ => String::new(),
+    };
+    let line = waits::line(view.trace, end);
+    let line = line.map_or(String::new(), |line| {
+        format!(" ({})", waits::line_in_words(view.trace, line))
+    });
+    let heard = failure_handling(view.trace, view.causes, task);
+    let heard = heard.map_or(String::new(), |handling| format!("; {handling}"));
+    let others = match failed.len() {
+        1 => String::new(),
+        many => format!(" The same befell {}.", count(many - 1, "other")),
+    };
+    Some(Finding {
+        title: "A task failed while it was being cancelled".into(),
+        text: format!(
+            "{} was asked to stop{by} at {} and failed at {} instead: {}{line}{heard}.{others}",
+            view.name(task),
+            moment_in_a_sentence(view.at(asked)),
+            moment_in_a_sentence(view.at(end)),
+            words::shortened(message, MOST_OF_A_MESSAGE),
+        ),
+        matters: "What it had to clean up may not be clean, and its error hides that it was cancelled.".into(),
+        change: "Catch in the clean-up what it may raise, and let the CancelledError through.".into(),
+        ..finding(
+            FindingKind::FailedInCancel,
+            Severity::Warning,
+            failed.iter().map(|&&(task, end, _)| (task, end)).collect(),
         )
     })
 }
