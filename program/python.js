@@ -1,5 +1,5 @@
 // Python for the page: starts the worker that runs programs (worker.js), and keeps one ready. Everything that a program could do
-// to its worker ends with that worker: it is thrown away after Stop, a crash or much memory, and another is started.
+// to its worker ends with that worker: it is thrown away after Stop, a crash or much memory, and a spare one takes its place.
 
 // What a program may use, each named in the sentence that is said when it is used up.
 export const LIMITS = {
@@ -10,6 +10,14 @@ export const LIMITS = {
 
 // A program that catches every interrupt is ended after this time.
 const PATIENCE_MS = 3_000;
+
+// To load a worker takes about a second. A spare one is loaded this long after a program has begun: by then that has ended, or it
+// computes and is likely to be stopped. The first opening and a first short run have the processor for themselves. A spare takes
+// 43 MB of memory in Chromium, 31 of them Python's heap.
+const SPARE_AFTER_MS = 1_000;
+
+// A figure in another page has no spare: there may be many of them, and few are stopped.
+const KEEPS_SPARE = globalThis.top === globalThis.self;
 
 // A worker with more memory is not used again: memory that Python has had is not given back.
 const MUCH_HEAP_BYTES = 256 << 20;
@@ -60,24 +68,31 @@ const startWorker = () => {
 class Engine {
   #heard = () => {};
 
+  // Whether it could not be loaded, or has died.
+  lost = false;
+
   constructor(onProgress) {
     this.loaded = new Promise((resolve, reject) => {
+      const lose = (sentence) => {
+        this.lost = true;
+        reject(new Error(sentence));
+      };
       try {
         this.worker = startWorker();
       } catch {
-        reject(new Error(SENTENCES.old));
+        lose(SENTENCES.old);
         return;
       }
       this.worker.onerror = (event) => {
         event.preventDefault();
-        reject(new Error(SENTENCES.unreachable));
+        lose(SENTENCES.unreachable);
         this.#heard({ kind: "died" });
       };
       this.worker.onmessageerror = () => this.#heard({ kind: "died" });
       this.worker.onmessage = ({ data }) => {
         if (data?.kind === "progress" && Number.isFinite(data.loaded)) onProgress(data.loaded);
         else if (data?.kind === "ready") resolve(String(data.version));
-        else if (data?.kind === "failed") reject(new Error(SENTENCES.unreachable));
+        else if (data?.kind === "failed") lose(SENTENCES.unreachable);
         else this.#heard(data);
       };
       this.worker.postMessage({ kind: "load", address: FOLDER.href });
@@ -97,6 +112,8 @@ class Engine {
 
 class Python {
   #engine;
+  #spare = null;
+  #spareSoon = 0;
   #run = null;
   #next = 0;
   #closed = false;
@@ -132,6 +149,7 @@ class Python {
       },
     };
     this.#run = run;
+    if (this.#engine.lost) this.#replace();
     const engine = this.#engine;
     engine.loaded.then(() => {
       if (ended) return;
@@ -140,6 +158,8 @@ class Python {
         this.#replace();
         end({ end: "limit", message: SENTENCES.stuck(limits.wallMs / 1000) });
       }, limits.wallMs + PATIENCE_MS);
+      clearTimeout(this.#spareSoon);
+      this.#spareSoon = setTimeout(() => this.#keepSpare(), SPARE_AFTER_MS);
       engine.send({ kind: "run", id, text: String(text), name, argv, stdin, limits });
     }, (error) => end({ end: "crashed", message: error.message }));
     return run;
@@ -148,7 +168,9 @@ class Python {
   close() {
     this.#closed = true;
     this.#run?.stop();
+    clearTimeout(this.#spareSoon);
     this.#engine.end();
+    this.#spare?.end();
   }
 
   // Nothing that a worker says is believed without a look at it: a program can say it, too.
@@ -183,7 +205,17 @@ class Python {
 
   #replace() {
     this.#engine.end();
-    if (!this.#closed) this.#engine = new Engine(() => {});
+    if (this.#closed) return;
+    const spare = this.#spare?.lost ? null : this.#spare;
+    this.#engine = spare ?? new Engine(() => {});
+    this.#spare = null;
+  }
+
+  // A spare that could not be loaded is tried again after the next program has begun.
+  #keepSpare() {
+    if (!KEEPS_SPARE || this.#closed || (this.#spare && !this.#spare.lost)) return;
+    this.#spare?.end();
+    this.#spare = new Engine(() => {});
   }
 }
 

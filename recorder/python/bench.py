@@ -63,10 +63,13 @@ def seconds(path, trace):
 def main():
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--runs", type=int, default=5)
-    runs = options.parse_args().runs
+    options.add_argument("--json", action="store_true", help="print an object for each program in place of the table")
+    options = options.parse_args()
+    runs = options.runs
     os.environ["PYTHONPATH"] = os.path.dirname(os.path.abspath(__file__))
-    print(f"Python {sys.version.split()[0]}, the shortest of {runs} runs")
-    print(f"{'program':36} {'plain':>8} {'recorded':>9} {'times':>6} {'events':>8} {'µs/event':>9}")
+    if not options.json:
+        print(f"Python {sys.version.split()[0]}, the shortest of {runs} runs")
+        print(f"{'program':36} {'plain':>8} {'recorded':>9} {'times':>6} {'events':>8} {'µs/event':>9}")
     with tempfile.TemporaryDirectory() as folder:
         path, trace = os.path.join(folder, "program.py"), os.path.join(folder, "trace.jsonl")
         for name, program in PROGRAMS.items():
@@ -80,6 +83,10 @@ def main():
                 events = json.loads(file.read().splitlines()[-1])["events"]
             before, after = min(plain), min(recorded)
             each = (after - before) / events * 1e6
+            if options.json:
+                figures = {"times": after / before, "events": events, "us_per_event": each}
+                print(json.dumps({"program": name, "python": sys.version.split()[0], **figures}), flush=True)
+                continue
             print(f"{name:36} {before:7.3f}s {after:8.3f}s {after / before:6.2f} {events:8} {each:9.2f}")
 
 

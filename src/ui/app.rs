@@ -82,7 +82,7 @@ fn WholePage() -> impl IntoView {
     provide_context(paths);
     let import = Import::new(session, notes, paths, address);
     provide_context(import);
-    let program_tab = ProgramTab::new(session, address, theme, explanations);
+    let program_tab = ProgramTab::new(session, address, theme, explanations, paths);
     provide_context(program_tab);
     let work = LongWork::new(session.frames);
     let export = Export::new(session, work, notes);

@@ -114,7 +114,13 @@ impl Paths {
     #[must_use]
     pub fn done(&self, index: usize) -> bool {
         let key = self.edit.library.with(|library| library.key(index));
-        key.is_some_and(|key| self.progress.with(|progress| progress.is_done(&key)))
+        key.is_some_and(|key| self.key_is_done(&key))
+    }
+
+    /// Whether the example with this key is done. Tracked.
+    #[must_use]
+    pub fn key_is_done(&self, key: &str) -> bool {
+        self.progress.with(|progress| progress.is_done(key))
     }
 
     /// Whether any is. Tracked.
@@ -220,17 +226,24 @@ impl Paths {
         self.notes.show(vec![format!("{name}: {why}")]);
     }
 
-    /// Marks the open example as done. What other tabs have marked since is kept.
+    /// Marks the open example as done.
     fn mark(&self) {
         let index = self.edit.lesson_index();
         let key = index.and_then(|index| self.edit.library.with_untracked(|library| library.key(index)));
-        let Some(key) = key else { return };
+        if let Some(key) = key {
+            self.mark_key(&key);
+        }
+    }
+
+    /// Marks the example with this key as done; that of a program is its title, which no other example has. What other tabs have
+    /// marked since is kept.
+    pub fn mark_key(&self, key: &str) {
         let mut progress = stored_progress();
         // If storage is disabled, it lasts until the page is left.
         if progress.is_empty() {
             progress = self.progress.get_untracked();
         }
-        if progress.mark(&key) {
+        if progress.mark(key) {
             preference::keep(PROGRESS_KEY, Some(&progress.write()));
         }
         self.progress.set(progress);

@@ -11,7 +11,9 @@ pub use examples::{ProgramExamples, ProgramPicker};
 
 use super::address::Address;
 use super::edit::Edit;
+use super::embed::Embedded;
 use super::explain::{Explained, Explanations};
+use super::paths::Paths;
 use super::session::{ProgramStage, PythonLoading, RecordState, Session};
 use super::shown_program::ShownProgram;
 use super::stage::selection::Selection;
@@ -28,7 +30,7 @@ use leptos::html::{Div, Textarea};
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use recording::facts::{token_for, unique_task_name, words_for};
-use recording::{Folds, TaskId, Trace};
+use recording::{Folds, RunOutcome, TaskId, Trace};
 use scenario::programs::ProgramExample;
 
 /// The most tasks that stand beside lines of the program.
@@ -47,6 +49,8 @@ pub struct ProgramTabParts {
     address: Address,
     theme: RwSignal<Theme>,
     explanations: Explanations,
+    /// Which examples are done.
+    paths: Paths,
     selection: StoredValue<Option<Selection>>,
     examples: ProgramExamples,
     example: Memo<Option<ProgramExample>>,
@@ -57,14 +61,33 @@ pub struct ProgramTabParts {
 impl ProgramTab {
     /// Owned by the component that calls this.
     #[must_use]
-    pub fn new(session: Session, address: Address, theme: RwSignal<Theme>, explanations: Explanations) -> Self {
+    pub fn new(
+        session: Session,
+        address: Address,
+        theme: RwSignal<Theme>,
+        explanations: Explanations,
+        paths: Paths,
+    ) -> Self {
         let examples = ProgramExamples::new();
         let example = memo(move || session.edit.program.with(|text| examples.of_text(text)));
+        let embedded = Embedded::of_page();
+        // An example that has run to its end is done, as one of a list is.
+        effect(move || {
+            let ended = matches!(session.record.state(), RecordState::Ran(outcome) if outcome != RunOutcome::Stopped);
+            if ended && !embedded.on_untracked() && !untrack(|| session.program.edited_since()) {
+                example.with_untracked(|example| {
+                    if let Some(example) = example {
+                        paths.mark_key(&example.title);
+                    }
+                });
+            }
+        });
         lasting(ProgramTabParts {
             session,
             address,
             theme,
             explanations,
+            paths,
             selection: StoredValue::new(None),
             examples,
             example,

@@ -95,6 +95,35 @@ async fn run(page: &Page) {
     frames().await;
 }
 
+/// Two examples in one path, as the file beside the page has them, while it exists.
+struct FakeExamples;
+
+impl FakeExamples {
+    fn new() -> Self {
+        let path = "path: Course\nexample: Nap\nlesson: It sleeps.\nprogram: a.py\n\
+            example: Doze\nlesson: It sleeps, too.\nprogram: b.py\n";
+        let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let files = [
+            file("1.txt", path),
+            file("a.py", PROGRAM),
+            file("b.py", "import asyncio\n"),
+        ];
+        let text = serde_json_string(&scenario::programs::join(&files));
+        eval(&format!(
+            "window.realFetchForTests = fetch;
+             window.fetch = (asked) => asked === 'programs.txt' ? Promise.resolve(new Response({text})) : realFetchForTests(asked);"
+        ))
+        .expect("the script is right");
+        Self
+    }
+}
+
+impl Drop for FakeExamples {
+    fn drop(&mut self) {
+        eval("window.fetch = realFetchForTests").expect("the script is right");
+    }
+}
+
 fn outcome() -> Option<String> {
     document()
         .document_element()
@@ -365,5 +394,42 @@ async fn a_figure_loads_python_when_it_is_run() {
     run(&page).await;
     assert_eq!(value("openedForTests").as_f64(), Some(1.0));
     assert_eq!(ran(), [PROGRAM]);
+    page.close();
+}
+
+/// The examples in the list: the names of the groups, and the texts of the options.
+fn listed(page: &Page) -> (Vec<Option<String>>, Vec<String>) {
+    let groups = page.all(".program-picker optgroup");
+    let names = groups.iter().map(|group| group.get_attribute("label")).collect();
+    (names, page.texts(".program-picker optgroup option"))
+}
+
+#[wasm_bindgen_test]
+async fn an_example_that_has_run_is_marked_as_done() {
+    let (_fake, _examples) = (Fake::ending(), FakeExamples::new());
+    let page = Page::open("").await;
+    show_program(&page).await;
+    until("the examples are there", || listed(&page).1.len() == 2).await;
+    // A program of the person's own marks none.
+    write_program(&page, "import asyncio  # mine\n").await;
+    run(&page).await;
+    let none = (
+        vec![Some("Course, 0 of 2 done".to_owned())],
+        vec!["Nap".to_owned(), "Doze".to_owned()],
+    );
+    assert_eq!(listed(&page), none);
+    write_program(&page, PROGRAM).await;
+    assert_eq!(listed(&page), none);
+    run(&page).await;
+    let one = (
+        vec![Some("Course, 1 of 2 done".to_owned())],
+        vec!["✓ Nap".to_owned(), "Doze".to_owned()],
+    );
+    assert_eq!(listed(&page), one);
+    // It is remembered at the next visit.
+    let page = page.reload().await;
+    show_program(&page).await;
+    until("the examples are there", || listed(&page).1.len() == 2).await;
+    assert_eq!(listed(&page), one);
     page.close();
 }

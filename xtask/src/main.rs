@@ -27,10 +27,10 @@ Usage: cargo xtask <command>
   build [--accept-sizes]           make dist/, print the sizes of its files and what has grown; then keep these sizes as
                                    those to compare with
   test [lane]...                   run all lanes, or only those named
-  bench [part]... [repetitions]    measure dist/ in Chromium beside bare JavaScript, and the event loop natively beside
-                                   tokio; print a table, write target/bench.json. Parts: native, sizes, load,
-                                   lighthouse, 10k, 100k, 1m, cancelled, frames, pausing, editing, typing, wheel,
-                                   comparing, code, path, scrubbing, files, idle.
+  bench [part]... [repetitions]    measure dist/ in Chromium beside bare JavaScript, the event loop natively beside tokio,
+                                   and the Python recorder beside plain Python; print a table, write target/bench.json.
+                                   Parts: native, recorder, sizes, load, lighthouse, 10k, 100k, 1m, cancelled, frames,
+                                   pausing, editing, typing, wheel, comparing, code, path, scrubbing, files, program, idle.
                                    FUTURESCOPE_DIST names a build to measure instead of a new one
 
 What is missing (the wasm target, Trunk, wasm-bindgen, wasm-opt, Pyodide, CodeMirror, Chromium, Firefox, WebKitGTK) is
@@ -82,7 +82,8 @@ fn serve(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
 fn bench(toolbox: &mut Toolbox, options: &[String]) -> Result<(), String> {
     // Measuring only natively needs neither browser nor build, and a build given by path is measured as it is.
     let named: Vec<&String> = options.iter().filter(|word| word.parse::<usize>().is_err()).collect();
-    if named.is_empty() || named.iter().any(|part| *part != "native") {
+    let native = |part: &&String| matches!(part.as_str(), "native" | "recorder");
+    if named.is_empty() || !named.iter().all(native) {
         if std::env::var_os("FUTURESCOPE_DIST").is_none() {
             build::run(toolbox, false)?;
         }

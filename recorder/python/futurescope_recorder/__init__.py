@@ -85,6 +85,6 @@ def run_source(
 
     def make_session(name, source):
         limits = Limits(max_events, max_time, max_wall)
-        return _Session(sink, clock, values, name, source, limits=limits, interruptible=True)
+        return _Session(sink, clock, values, name, source, limits=limits, embedded=True)
 
     return run(source, name, argv, stdin, make_session)

@@ -20,7 +20,7 @@ class Session:
     current = None
 
     def __init__(self, target, clock="real", values=True, program=None, source=None, embed_source=True, limits=None,
-                 package_folder=None, interruptible=False):  # fmt: skip
+                 package_folder=None, embedded=False):  # fmt: skip
         if clock not in ("real", "virtual"):
             raise ValueError(f"clock is {clock!r}, expected 'real' or 'virtual'")
         if Session.current is not None:
@@ -29,15 +29,15 @@ class Session:
         self.recording = Recording(target, chosen, values, program, source, embed_source, limits, package_folder)
         self._undo = []
         Session.current = self
-        self._install(interruptible)
+        self._install(embedded)
 
-    def _install(self, interruptible):
+    def _install(self, embedded):
         recording = self.recording
         used_resources = resources.Resources(recording)
         waits = Waits(recording, used_resources)
         self._meetings = loops.Meetings(recording, notice)
         ends, spawns = tasks.Ends(recording), tasks.Spawns(recording, waits, self._meetings.keep)
-        classes = tasks.task_class(recording, spawns, ends, waits)
+        classes = tasks.task_class(recording, spawns, ends, waits, from_one=embedded)
         made = handles.handle_classes(recording, classes, ends, waits, used_resources, self._meetings.meet)
         undo = self._undo
         undo.append(self._meetings.part)
@@ -52,7 +52,7 @@ class Session:
         undo.append(output.watch_exception_handler(recording))
         undo.append(program.hide_from_debug_mode())
         undo.append(stopping.watch_wall_time(recording))
-        if interruptible:
+        if embedded:
             undo.append(stopping.watch_interrupt(recording))
         if recording.clock.virtual:
             random.seed(SEED)

@@ -228,23 +228,71 @@ class Spawns:
                 return
 
 
-def task_class(recording, spawns, ends, waits):
-    """The class of tasks of a recording, and the class of those that start at once (`eager_start`)."""
+DEFAULT_NAME = "Task-"
+"""How the names begin that asyncio gives tasks without one; their number follows."""
+
+
+def names_given(plain):
+    """How many tasks without a name this process has had. asyncio counts them in C, where the count can only be seen so."""
+
+    class NoLoop:
+        def get_debug(self):
+            return False
+
+        def call_soon(self, callback, *args, context=None):
+            pass
+
+    async def never():
+        pass
+
+    coroutine = never()
+    task = plain(coroutine, loop=NoLoop())
+    # Otherwise it would be said that it was destroyed while it was pending.
+    task._log_destroy_pending = False
+    coroutine.close()
+    return int(task.get_name().removeprefix(DEFAULT_NAME))
+
+
+def count_names_from_one(made, plain):
+    """Lets the tasks of a program have the names that they have in a fresh process: `Task-1` first.
+
+    A name that the program has given is never changed.
+    """
+    before = names_given(plain)
+
+    def get_name(self):
+        name = plain.get_name(self)
+        if self._unnamed and name.startswith(DEFAULT_NAME):
+            number = name.removeprefix(DEFAULT_NAME)
+            if number.isdecimal() and int(number) > before:
+                return f"{DEFAULT_NAME}{int(number) - before}"
+        return name
+
+    made.get_name = get_name
+
+
+def task_class(recording, spawns, ends, waits, from_one=False):
+    """The class of tasks of a recording, and the class of those that start at once (`eager_start`).
+
+    from_one: whether the names that asyncio gives count anew, as in a fresh process.
+    """
     plain = tasks.Task
     places = recording.places
 
     class Task(plain):
-        __slots__ = ("_number", "_text", "_waits_on", "_spawned", "_node", "_ended")
+        __slots__ = ("_number", "_text", "_waits_on", "_spawned", "_node", "_ended", "_unnamed")
 
         def __new__(cls, coro=None, *args, loop=None, name=None, eager_start=False, **kwargs):
             if eager_start and cls is Task and asyncio._get_running_loop() is not None:
                 cls = EagerTask
             new = plain.__new__(cls)
+            new._unnamed = name is None
             spawns.record(new, coro, name, loop)
             return new
 
         def set_name(self, value):
             plain.set_name(self, value)
+            self._unnamed = False
             if self._number >= 0 and value is not None and not recording.done:
                 spawns.rename(self, value)
 
@@ -316,6 +364,8 @@ def task_class(recording, spawns, ends, waits):
 
         Task.__hash__ = __hash__
 
+    if from_one:
+        count_names_from_one(Task, plain)
     for made in (Task, EagerTask):
         made.__name__ = made.__qualname__ = "Task"
         made.__module__ = plain.__module__
@@ -339,6 +389,6 @@ def install(recording, made):
         if eager is not None:
             asyncio.eager_task_factory = tasks.eager_task_factory = eager
         # Tasks that go on after the recording are asyncio's own again.
-        made.cancel, made.set_name = before.cancel, before.set_name
+        made.cancel = before.cancel
 
     return remove

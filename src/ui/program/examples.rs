@@ -88,13 +88,22 @@ pub fn ProgramPicker(
     let groups = move || {
         let paths = examples.paths.get();
         let group = |path: &ProgramPath| {
-            let options = path.examples.iter().map(|example| {
+            let mut done = 0;
+            let option = |example: &ProgramExample| {
                 let title = example.title.clone();
-                let is_open = move || open.with(|open| open.as_ref() == Some(&title));
-                view! { <option value=example.title.clone() prop:selected=is_open>{example.title.clone()}</option> }
-                    .into_any()
-            });
-            view! { <optgroup label=path.title.clone()>{options.collect::<Vec<_>>()}</optgroup> }.into_any()
+                let is_done = program_tab.paths.key_is_done(&title);
+                done += usize::from(is_done);
+                // An option of the system's list has no room for an icon.
+                let text = if is_done { format!("✓ {title}") } else { title.clone() };
+                let is_open = {
+                    let title = title.clone();
+                    move || open.with(|open| open.as_ref() == Some(&title))
+                };
+                view! { <option value=title prop:selected=is_open>{text}</option> }.into_any()
+            };
+            let options = path.examples.iter().map(option).collect::<Vec<_>>();
+            let label = format!("{}, {done} of {} done", path.title, options.len());
+            view! { <optgroup label=label>{options}</optgroup> }.into_any()
         };
         paths.iter().map(group).collect::<Vec<_>>()
     };

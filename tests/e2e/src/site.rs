@@ -30,6 +30,8 @@ enum Headers {
     OfHost,
     /// Those, but nothing is kept by the browser, so that each load is measured anew.
     NothingKept,
+    /// Those, so that the browser keeps what they allow, but no service worker stores anything.
+    KeptByBrowser,
 }
 
 /// A server on a free port of this machine. It stops when dropped.
@@ -59,6 +61,15 @@ impl Site {
     /// If the folder has no page, or no port is free.
     pub async fn start_for_measuring(folder: &Path) -> Result<Self> {
         Self::serve(folder, "/", Headers::NothingKept).await
+    }
+
+    /// As [`Site::start_for_measuring`], but the browser keeps files as it does of a host.
+    ///
+    /// # Errors
+    ///
+    /// If the folder has no page, or no port is free.
+    pub async fn start_for_measuring_again(folder: &Path) -> Result<Self> {
+        Self::serve(folder, "/", Headers::KeptByBrowser).await
     }
 
     async fn serve(folder: &Path, base: &str, headers: Headers) -> Result<Self> {
@@ -94,11 +105,11 @@ impl Site {
                 get(async || Html("<!doctype html><title>Host</title><link rel=icon href=data:,>")),
             );
 
-        let router = if headers == Headers::NothingKept {
+        let router = if headers == Headers::OfHost {
+            router
+        } else {
             // No service worker stores files while something is measured.
             router.route(&format!("{base}{SWITCH}"), get(async || "{ \"offline\": false }"))
-        } else {
-            router
         };
 
         let listener = TcpListener::bind("127.0.0.1:0").await?;

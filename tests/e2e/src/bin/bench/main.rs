@@ -1,4 +1,5 @@
-//! Measures dist/ in Chromium beside bare JavaScript in the same session, and the event loop natively beside tokio.
+//! Measures dist/ in Chromium beside bare JavaScript in the same session, the event loop natively beside tokio, and the Python
+//! recorder beside plain Python.
 //! Prints a table with the goal of each figure, and writes target/bench.json.
 //!
 //! Figures are never asserted: the exit code says only whether everything could be measured. Arguments: the number of
@@ -12,7 +13,9 @@ mod many;
 mod measures;
 mod native;
 mod probes;
+mod programs;
 mod quiet;
+mod recorder;
 
 use figures::Report;
 use futurescope_e2e::{
@@ -25,8 +28,9 @@ const REPETITIONS: usize = 5;
 
 /// The parts that can be measured alone, in the order in which they are measured: the parts without a browser first,
 /// before one is started, and the part that changes all later pages last.
-const PARTS: [&str; 19] = [
+const PARTS: [&str; 21] = [
     "native",
+    "recorder",
     "sizes",
     "load",
     "lighthouse",
@@ -44,11 +48,12 @@ const PARTS: [&str; 19] = [
     "path",
     "scrubbing",
     "files",
+    "program",
     "idle",
 ];
 
 /// The parts that need no browser.
-const WITHOUT_BROWSER: [&str; 2] = ["native", "sizes"];
+const WITHOUT_BROWSER: [&str; 3] = ["native", "recorder", "sizes"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -112,6 +117,7 @@ async fn measure(repetitions: usize, parts: &[&str]) -> Result<usize> {
             part,
             match part {
                 "native" => native::million(repetitions, &mut report).await,
+                "recorder" => recorder::beside_plain(repetitions, &mut report).await,
                 _ => measures::sizes(&dist_folder(), &mut report),
             },
         );
@@ -164,6 +170,7 @@ async fn measure_in_browser(part: &str, page: &Page, address: &str, repetitions:
         "path" => measures::critical_path(page, address, report).await,
         "scrubbing" => measures::scrubbing(page, address, report).await,
         "files" => files::files(page, address, repetitions, report).await,
+        "program" => programs::programs(repetitions, report).await,
         "idle" => measures::idleness(page, address, report).await,
         _ => Err(Failure(format!("`{part}` is not measured in a browser"))),
     }

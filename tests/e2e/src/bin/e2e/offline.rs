@@ -1,6 +1,7 @@
 //! The page without a network, a new version while it is open, and the switch that removes the service worker.
 
 use crate::loading::Copy;
+use crate::python::{GOOD, HARNESS, has_python, run_to as run_program_to};
 use crate::steps::{items, link, run_to, task_list};
 use finish::{ASSETS, SWITCH, stamp};
 use futurescope_e2e::{Failure, Page, Result, Site, dist_folder, ensure, same};
@@ -128,6 +129,104 @@ pub async fn a_new_version_is_offered_and_never_mixed_with_the_old(page: &Page, 
     same("its style sheet", page.evaluate(MARK).await?, json!("3"))?;
     run_to(page, "ok").await?;
     only_lack_of_network(page).await
+}
+
+/// The version of Python that runs a program on the page that is shown; a new build of it says which.
+const PYTHON: &str = "futurescopePrograms.python().then((it) => it.openPython()).then((python) => {
+    python.close();
+    return python.version;
+})";
+
+pub async fn a_new_version_brings_its_own_python_and_has_it_without_a_network(page: &Page, _: &str) -> Result {
+    let copy = Copy::of_dist("update-program")?;
+    let site = copy.serve().await?;
+    let address = site.address().to_owned();
+    if !has_python(page, &address).await? {
+        return Ok(());
+    }
+    stored(page, &address).await?;
+    page.open_idle(&address).await?;
+    page.evaluate(HARNESS).await?;
+    run_program_to(page, GOOD, json!({}), "ok", &["good"]).await?;
+    page.eventually("Python is stored", async || program_is_stored(page, "").await)
+        .await?;
+    let first = page.evaluate(PYTHON).await?;
+
+    rebuild_python(copy.folder(), 2)?;
+    let second = rebuild(copy.folder(), 2)?;
+    page.evaluate("navigator.serviceWorker.getRegistration().then((it) => it.update()).then(() => 0)")
+        .await?;
+    page.until("the notice", "document.querySelector('.offer[data-kind=version]')")
+        .await?;
+    page.forget_cached_files().await?;
+    // The open page keeps the Python that it has, which the server has no more.
+    same("Python of the open page", page.evaluate(PYTHON).await?, first.clone())?;
+    run_program_to(page, GOOD, json!({}), "ok", &["good"]).await?;
+    // It is stored with the new version, before anybody opens it there.
+    page.eventually("Python of the new version is stored", async || {
+        program_is_stored(page, &second).await
+    })
+    .await?;
+    site.stop().await;
+    page.forget_cached_files().await?;
+    page.button("Reload").await?.click().await?;
+    let is_second = format!("document.querySelector('meta[name=futurescope-build]')?.content === '{second}'");
+    page.until("the new page", &is_second).await?;
+    page.until_mounted().await?;
+    let expected = json!(format!("{}+2", first.as_str().unwrap_or_default()));
+    same("Python of the new page", page.evaluate(PYTHON).await?, expected)?;
+    page.evaluate(HARNESS).await?;
+    run_program_to(page, GOOD, json!({}), "ok", &["good"]).await?;
+    let editor = "futurescopePrograms.editor().then((it) => typeof it.openEditor)";
+    same("the editor", page.evaluate(editor).await?, json!("function"))?;
+    only_lack_of_network(page).await
+}
+
+/// Whether a complete version whose name ends so has all that the tab Program needs.
+async fn program_is_stored(page: &Page, version: &str) -> Result<bool> {
+    let there = format!(
+        "(async () => {{
+            for (const name of await caches.keys()) {{
+                const cache = await caches.open(name);
+                if (name.endsWith('{version}') && await cache.match('./complete') && await cache.match('./with-program')) return true;
+            }}
+            return false;
+        }})()"
+    );
+    Ok(page.evaluate(&there).await? == Value::Bool(true))
+}
+
+/// Makes another build of Python in the copy, whose version ends with the mark. The old one is deleted.
+fn rebuild_python(folder: &Path, mark: u32) -> Result {
+    let assets = folder.join(ASSETS);
+    let name_of = |start: &str| -> Result<String> {
+        let names = std::fs::read_dir(&assets)?
+            .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+        let mut names = names.into_iter().filter(|name| name.starts_with(start));
+        names.next().ok_or_else(|| Failure(format!("dist/ has no {start}*")))
+    };
+    let worker = assets.join(name_of("python-")?).join("worker.js");
+    let source = std::fs::read_to_string(&worker)?;
+    let version = "sys.version.split()[0]";
+    ensure(source.contains(version), || "worker.js does not say its version".into())?;
+    std::fs::write(&worker, source.replace(version, &format!("{version} + '+{mark}'")))?;
+    // Each name is in the file after it.
+    let mut renamed: Option<(String, String)> = None;
+    for (start, ending) in [("python-", ""), ("program-python-", ".js"), ("programs-", ".js")] {
+        let name = name_of(start)?;
+        let to = format!("{start}{mark:016x}{ending}");
+        if let Some((before, now)) = &renamed {
+            let source = std::fs::read_to_string(assets.join(&name))?;
+            ensure(source.contains(before), || format!("{name} does not name {before}"))?;
+            std::fs::write(assets.join(&name), source.replace(before, now))?;
+        }
+        std::fs::rename(assets.join(&name), assets.join(&to))?;
+        renamed = Some((name, to));
+    }
+    let (before, now) = renamed.unwrap_or_default();
+    let index = folder.join("index.html");
+    std::fs::write(&index, std::fs::read_to_string(&index)?.replace(&before, &now))?;
+    Ok(())
 }
 
 pub async fn a_file_on_the_server_switches_the_worker_off(page: &Page, _: &str) -> Result {

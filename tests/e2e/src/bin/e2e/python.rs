@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 
 /// `runProgram(text, options)` runs a program and returns how it ended, what it printed, and its trace. With `stop`, it is
 /// stopped when it has recorded something.
-const HARNESS: &str = "
+pub const HARNESS: &str = "
     window.runProgram = async (text, { stop = false, ...options } = {}) => {
         window.pythonForTests ??= await (await futurescopePrograms.python()).openPython();
         let trace = '';
@@ -33,10 +33,10 @@ const HARNESS: &str = "
     }, 0";
 
 /// A program that works in any case.
-const GOOD: &str = "import asyncio\nasyncio.run(asyncio.sleep(1))\nprint('good')";
+pub const GOOD: &str = "import asyncio\nasyncio.run(asyncio.sleep(1))\nprint('good')";
 
 /// Opens the page with the harness. False if there is no Python in it.
-async fn has_python(page: &Page, address: &str) -> Result<bool> {
+pub async fn has_python(page: &Page, address: &str) -> Result<bool> {
     page.open_idle(address).await?;
     if page.evaluate("typeof window.futurescopePrograms").await? == json!("object") {
         page.evaluate(HARNESS).await?;
@@ -54,7 +54,7 @@ async fn run(page: &Page, program: &str, options: Value) -> Result<Value> {
 }
 
 /// Runs a program, which ends as `end`; the message or what is printed contains each of `said`.
-async fn run_to(page: &Page, program: &str, options: Value, end: &str, said: &[&str]) -> Result<Value> {
+pub async fn run_to(page: &Page, program: &str, options: Value, end: &str, said: &[&str]) -> Result<Value> {
     let ended = run(page, program, options).await?;
     same(program, &ended["end"], &json!(end))?;
     let words = format!(
@@ -157,6 +157,61 @@ pub async fn what_is_not_in_the_page_is_said(page: &Page, address: &str) -> Resu
     same("exit code", &ended["exitCode"], &json!(3))
 }
 
+pub async fn a_traceback_is_pythons_own(page: &Page, address: &str) -> Result {
+    if !has_python(page, address).await? {
+        return Ok(());
+    }
+    let raising = "import asyncio\nasync def main():\n    await asyncio.sleep(1)\n    raise ValueError('no')\nasyncio.run(main())";
+    let logged = "import asyncio\nasync def job(): raise ValueError('no')\nasync def main():
+    task = asyncio.create_task(job())\n    await asyncio.sleep(1)\n    del task\nasyncio.run(main())\nraise ValueError('no')";
+    let refused = "import asyncio\nasyncio.run(asyncio.open_connection('localhost', 80))";
+    for program in [
+        raising,
+        logged,
+        refused,
+        "import threading\nthreading.Thread(target=print).start()",
+        "input()",
+    ] {
+        let ended = run_to(
+            page,
+            program,
+            json!({}),
+            "failed",
+            &["Traceback (most recent call last):"],
+        )
+        .await?;
+        let printed = ended["printed"].as_str().unwrap_or_default();
+        let files: Vec<&str> = printed
+            .split("File \"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        ensure(files.contains(&"main.py"), || printed.to_owned())?;
+        // Compiled modules have no text, so the lines of the library are not shown. Its places are Python's.
+        let strange = files
+            .iter()
+            .find(|file| **file != "main.py" && !file.contains("/asyncio/") && !file.contains("/threading.py"));
+        ensure(strange.is_none(), || format!("{strange:?} in {printed}"))?;
+    }
+    Ok(())
+}
+
+pub async fn a_program_finds_nothing_of_the_one_before(page: &Page, address: &str) -> Result {
+    if !has_python(page, address).await? {
+        return Ok(());
+    }
+    let names = "import asyncio\nasync def main(): print(asyncio.current_task())\nasyncio.run(main())";
+    for _ in 0..2 {
+        run_to(page, names, json!({}), "ok", &["name='Task-1'"]).await?;
+    }
+    let leaving = "import sys, time, random, os\ntime.sleep = print\nrandom.seed(7)\nos.environ['MINE'] = '1'\nsys.stdout.close()";
+    let looking = "import os, random, time\ntime.sleep(1)\nprint(random.random(), os.environ.get('MINE'))";
+    let first = run_to(page, looking, json!({}), "ok", &["None"]).await?;
+    run_to(page, leaving, json!({}), "ok", &[]).await?;
+    let second = run_to(page, looking, json!({}), "ok", &[]).await?;
+    same("what it prints", &second["printed"], &first["printed"])
+}
+
 pub async fn a_program_is_stopped_at_once_and_a_worker_that_dies_is_said(page: &Page, address: &str) -> Result {
     if !has_python(page, address).await? {
         return Ok(());
@@ -175,6 +230,64 @@ pub async fn a_program_is_stopped_at_once_and_a_worker_that_dies_is_said(page: &
     page.console_messages().await?; // Pyodide reports it
     run_to(page, GOOD, json!({}), "ok", &["good"]).await?;
     Ok(())
+}
+
+/// Counts workers. `answered` is the number of the one that reported the last end of a program, from 1 on.
+const COUNT_WORKERS: &str = "(() => {
+    const workers = window.workersForTests = { started: 0, loaded: 0, ended: 0, answered: 0 };
+    window.Worker = class extends Worker {
+        constructor(...given) {
+            super(...given);
+            const number = workers.started += 1;
+            this.addEventListener('message', ({ data }) => {
+                if (data.kind === 'ready') workers.loaded += 1;
+                if (data.kind === 'end') workers.answered = number;
+            });
+        }
+        terminate() {
+            workers.ended += 1;
+            super.terminate();
+        }
+    };
+})()";
+
+pub async fn a_spare_worker_takes_the_place_of_one_that_is_stopped(page: &Page, address: &str) -> Result {
+    if !has_python(page, address).await? {
+        return Ok(());
+    }
+    page.evaluate(COUNT_WORKERS).await?;
+    let counts = async |what: &str, counts: &[(&str, u32)]| -> Result {
+        let all: Vec<String> = counts
+            .iter()
+            .map(|(name, count)| format!("workersForTests.{name} === {count}"))
+            .collect();
+        page.until(what, &all.join(" && ")).await
+    };
+    // Nothing but Python itself is loaded when it is opened.
+    page.evaluate(
+        "futurescopePrograms.python().then((it) => it.openPython()).then((it) => { window.pythonForTests = it; })",
+    )
+    .await?;
+    counts("one worker", &[("started", 1), ("loaded", 1)]).await?;
+    // A program that never ends gets a spare beside it.
+    let spin = "(() => {
+        const onEnd = () => { window.spinningForTests = null; };
+        window.spinningForTests = pythonForTests.run('while True: pass', { onTrace() {}, onEnd });
+    })()";
+    page.evaluate(spin).await?;
+    counts("a spare", &[("started", 2), ("loaded", 2), ("ended", 0)]).await?;
+    // After Stop that one runs the next program, which has nothing to wait for.
+    page.evaluate("spinningForTests.stop()").await?;
+    same("stopped", page.evaluate("spinningForTests").await?, Value::Null)?;
+    run_to(page, GOOD, json!({}), "ok", &["good"]).await?;
+    counts("the spare has run it", &[("answered", 2), ("ended", 1)]).await?;
+    // A program that has run leaves a spare, too.
+    counts("another spare", &[("started", 3), ("loaded", 3)]).await?;
+    run_to(page, GOOD, json!({}), "ok", &["good"]).await?;
+    counts("the same worker runs the next", &[("answered", 2), ("ended", 1)]).await?;
+    // All end with the page's Python.
+    page.evaluate("pythonForTests.close()").await?;
+    counts("all have ended", &[("started", 3), ("ended", 3)]).await
 }
 
 pub async fn a_program_reaches_nothing_outside_of_its_worker(page: &Page, address: &str) -> Result {
