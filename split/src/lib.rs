@@ -9,12 +9,18 @@
 //! All this is done with the finished WebAssembly, after wasm-bindgen and wasm-opt, so it depends on neither Rust's linker
 //! nor the compiler.
 
+pub mod addresses;
+pub mod constants;
 pub mod glue;
 pub mod instrument;
+pub mod memory;
 pub mod parts;
 pub mod program;
 
+use constants::Constants;
+use memory::Memory;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// How the name of the program's file ends, as wasm-bindgen writes it.
 const PROGRAM: &str = "_bg.wasm";
@@ -68,10 +74,20 @@ pub fn instrument(folder: &Path) -> Result<usize, String> {
 ///
 /// If there is not one program, it is not understood, or `calls` are of another one.
 pub fn split(folder: &Path, calls: &Path) -> Result<String, String> {
+    split_and_fill(folder, calls, 0)
+}
+
+/// As [`split`]; until the second part is there, this byte is where its constants will be. A test fills them with what would
+/// be noticed.
+///
+/// # Errors
+///
+/// As [`split`].
+pub fn split_and_fill(folder: &Path, calls: &Path, byte: u8) -> Result<String, String> {
     let Build { program, script } = Build::find(folder)?;
     let is_first: Vec<bool> = read(calls)?.into_iter().map(|called| called != 0).collect();
     let wasm = read(&program)?;
-    let parts = parts::divide(&wasm, &is_first)?;
+    let parts = parts::divide_and_fill(&wasm, &is_first, byte)?;
     let whole = program::Program::read(&wasm)?;
     let imports: Vec<(&str, &str)> = whole
         .imports
@@ -85,14 +101,57 @@ pub fn split(folder: &Path, calls: &Path) -> Result<String, String> {
     write(&program, &parts.first)?;
     write(&second, &parts.second)?;
     Ok(format!(
-        "{} functions in {} bytes come first, {} in {} bytes follow; {} stand-ins, {} functions are shared",
+        "{} functions in {} bytes come first, {} in {} bytes follow, {} of them constants; {} stand-ins, {} functions are shared",
         parts.first_functions,
         parts.first.len(),
         parts.second_functions,
         parts.second.len(),
+        parts.second_constants,
         parts.stand_ins,
         parts.shared
     ))
+}
+
+/// Runs wasm-opt with `arguments`, as Trunk calls it, on a program that was linked as the file `linked`: in such a way that
+/// it leaves addresses as they are, so that the constants can be divided.
+///
+/// # Errors
+///
+/// If wasm-opt fails, an argument is missing, or a program is not understood.
+pub fn optimize(wasm_opt: &Path, linked: &Path, arguments: &[String]) -> Result<(), String> {
+    let inputs: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
+    let output = arguments.iter().find_map(|argument| argument.strip_prefix("--output="));
+    let ([input], Some(output)) = (&inputs[..], output) else {
+        return Err(format!("wasm-opt with the arguments {}", arguments.join(" ")));
+    };
+    let (input, output) = (Path::new(input), Path::new(output));
+    let (wasm, linked) = (read(input)?, read(linked)?);
+    let constants = Constants::read(&linked)?;
+    let memory = |wasm: &[u8]| Ok::<_, String>(Memory::of(&program::Program::read(wasm)?));
+    let before = memory(&linked)?;
+    if before.is_none() || memory(&wasm)? != before {
+        return Err("wasm-bindgen has changed the data of the program".to_owned());
+    }
+    let hidden = output.with_extension("hidden.wasm");
+    write(&hidden, &addresses::hidden(&wasm, &constants)?)?;
+    let mut command = Command::new(wasm_opt);
+    for argument in arguments {
+        if Path::new(argument) == input {
+            command.arg(&hidden);
+        } else {
+            command.arg(argument);
+        }
+    }
+    let status = command.status().map_err(|error| failed(wasm_opt, &error))?;
+    if !status.success() {
+        return Err(format!("{} failed ({status})", wasm_opt.display()));
+    }
+    let optimized = addresses::revealed(&read(output)?, &constants)?;
+    if memory(&optimized)? != before {
+        return Err("wasm-opt has changed the data of the program".to_owned());
+    }
+    std::fs::remove_file(&hidden).map_err(|error| failed(&hidden, &error))?;
+    write(output, &optimized)
 }
 
 /// The path of the program with another ending.

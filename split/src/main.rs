@@ -1,4 +1,7 @@
 //! `split FOLDER CALLS`: splits the program of the build in a folder by notes of its calls.
+//!
+//! `split optimize WASM_OPT LINKED ARGUMENTS…`: runs wasm-opt on a program that was linked as the file LINKED, so that its
+//! constants can be divided.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,6 +11,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words[..] {
         [folder, calls] => split::split(Path::new(folder), Path::new(calls)).map(|done| println!("split: {done}")),
+        ["optimize", wasm_opt, linked, ..] => split::optimize(Path::new(wasm_opt), Path::new(linked), &arguments[3..]),
         _ => Err(format!("unknown arguments: {}", words.join(" "))),
     };
     match outcome {

@@ -1,14 +1,17 @@
 //! Divides a program into a first and a second part.
 //!
-//! The first has the memory, the tables and all data, and the functions that are needed first. The second imports them
-//! and has the other functions. The parts call each other so:
+//! The first has the memory and the tables, and the functions that are needed first. The second imports them and has the
+//! other functions, and the constants that nothing else can reach ([`crate::constants`]), which are written when it is
+//! instantiated. The parts call each other so:
 //!
 //! - The second part imports functions of the first.
 //! - The first part calls those of the second through the table of functions, where each has a place. Until the second
 //!   part is there, a stand-in is in that place (see second.js), which loads the second part and then calls what has
 //!   taken its place.
 
-use crate::program::{FUNCTIONS, Program, invalid};
+use crate::constants::Constants;
+use crate::memory::{Memory, Segments};
+use crate::program::{FUNCTIONS, Program, invalid, write_number};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -44,6 +47,8 @@ pub struct Parts {
     pub stand_ins: usize,
     /// Functions and imports of the first part that the second calls.
     pub shared: usize,
+    /// Bytes of constants in the second part.
+    pub second_constants: usize,
 }
 
 /// Divides `wasm`. `is_first` tells for each defined function whether the first part has it; those that JavaScript calls
@@ -53,6 +58,15 @@ pub struct Parts {
 ///
 /// If it is no module, has something in it that cannot be divided, or `is_first` is of another program.
 pub fn divide(wasm: &[u8], is_first: &[bool]) -> Result<Parts, String> {
+    divide_and_fill(wasm, is_first, 0)
+}
+
+/// As [`divide`]; until the second part is there, this byte is where its constants will be.
+///
+/// # Errors
+///
+/// As [`divide`].
+pub fn divide_and_fill(wasm: &[u8], is_first: &[bool], byte: u8) -> Result<Parts, String> {
     let program = Program::read(wasm)?;
     let defined = program.bodies.len();
     if is_first.len() != defined {
@@ -63,8 +77,23 @@ pub fn divide(wasm: &[u8], is_first: &[bool]) -> Result<Parts, String> {
     }
     let mut division = Division::new(&program, is_first);
     division.find_calls_between_parts()?;
-    let second = division.second()?;
-    let first = division.first()?;
+    let constants = program
+        .constants
+        .map(Constants::read_section)
+        .transpose()?
+        .unwrap_or_default();
+    let later = constants.of_second_part(&program, &division.is_first)?;
+    // What is used piece by piece, or is at a place that is computed, stays as it is.
+    let memory = if division.uses_data { None } else { Memory::of(&program) };
+    let (first_data, second_data) = match &memory {
+        Some(memory) if !later.is_empty() => (
+            Some(memory.filled(&later, byte)),
+            memory.segments_at(&later, |gap| constants.are_constant(gap)),
+        ),
+        _ => (None, Segments::new()),
+    };
+    let second = division.second(&second_data)?;
+    let first = division.first(first_data.as_ref().map(Memory::segments))?;
     Ok(Parts {
         first,
         second,
@@ -72,7 +101,17 @@ pub fn divide(wasm: &[u8], is_first: &[bool]) -> Result<Parts, String> {
         second_functions: division.is_first.iter().filter(|is| !**is).count(),
         stand_ins: division.second_places().count(),
         shared: division.shared.len(),
+        second_constants: second_data.iter().map(|(_, bytes)| bytes.len()).sum(),
     })
+}
+
+/// The section of this data.
+fn data_section(segments: &Segments<'_>) -> DataSection {
+    let mut data = DataSection::new();
+    for (address, bytes) in segments {
+        data.active(0, &ConstExpr::i32_const(address.cast_signed()), bytes.iter().copied());
+    }
+    data
 }
 
 /// A division of a program.
@@ -88,6 +127,8 @@ struct Division<'p, 'a> {
     shared: BTreeMap<u32, u32>,
     /// The index of each function in the part that has it: first for the first part, then for the second.
     indices: Vec<u32>,
+    /// Whether the program uses its data piece by piece.
+    uses_data: bool,
 }
 
 impl<'p, 'a> Division<'p, 'a> {
@@ -116,6 +157,7 @@ impl<'p, 'a> Division<'p, 'a> {
             place_of,
             shared: BTreeMap::new(),
             indices: Vec::new(),
+            uses_data: false,
         };
         // The table has room for all that the program itself puts there; new places follow.
         let room = program.tables.first().map_or(0, |table| table.initial as usize);
@@ -152,10 +194,11 @@ impl<'p, 'a> Division<'p, 'a> {
                     Operator::MemoryInit { .. }
                     | Operator::DataDrop { .. }
                     | Operator::TableInit { .. }
-                    | Operator::ElemDrop { .. }
-                        if !from_first =>
-                    {
-                        return Err("data or elements that are used one by one".to_owned());
+                    | Operator::ElemDrop { .. } => {
+                        if !from_first {
+                            return Err("data or elements that are used one by one".to_owned());
+                        }
+                        self.uses_data = true;
                     }
                     _ => {}
                 }
@@ -243,7 +286,7 @@ impl<'p, 'a> Division<'p, 'a> {
     }
 
     /// The first part.
-    fn first(&mut self) -> Result<Vec<u8>, String> {
+    fn first(&mut self, divided: Option<Segments<'_>>) -> Result<Vec<u8>, String> {
         let program = self.program;
         let mut next = 0;
         self.indices = (0..program.function_types.len() as u32)
@@ -306,7 +349,9 @@ impl<'p, 'a> Division<'p, 'a> {
             Elements::Functions(Cow::Owned(functions)),
         );
         let mut data = DataSection::new();
-        if let Some(section) = &program.sections.data {
+        if let Some(segments) = &divided {
+            data = data_section(segments);
+        } else if let Some(section) = &program.sections.data {
             utils::parse_data_section(self, &mut data, section.clone()).map_err(invalid)?;
         }
         let (functions, code) = self.code(true)?;
@@ -330,8 +375,8 @@ impl<'p, 'a> Division<'p, 'a> {
             });
         }
         module.section(&elements);
-        if let Some(count) = program.sections.data_count {
-            module.section(&DataCountSection { count });
+        if program.sections.data_count.is_some() {
+            module.section(&DataCountSection { count: data.len() });
         }
         module.section(&code).section(&data);
         module.section(&CustomSection {
@@ -351,7 +396,7 @@ impl<'p, 'a> Division<'p, 'a> {
     }
 
     /// The second part.
-    fn second(&mut self) -> Result<Vec<u8>, String> {
+    fn second(&mut self, data: &Segments<'_>) -> Result<Vec<u8>, String> {
         let program = self.program;
         let mut imports = ImportSection::new();
         self.indices = vec![0; program.function_types.len()];
@@ -399,6 +444,9 @@ impl<'p, 'a> Division<'p, 'a> {
             .section(&functions)
             .section(&elements)
             .section(&code);
+        if !data.is_empty() {
+            module.section(&data_section(data));
+        }
         Ok(module.finish())
     }
 }
@@ -477,12 +525,4 @@ fn stand_ins(types: &[wasmparser::FuncType], places: impl Iterator<Item = (u32, 
         }
     }
     Ok(bytes)
-}
-
-fn write_number(bytes: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
 }

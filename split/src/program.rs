@@ -1,8 +1,9 @@
 //! A program as it was compiled: what the splitter has to know about it.
 
+use crate::constants::CONSTANTS;
 use wasmparser::{
-    CompositeInnerType, DataSectionReader, ElementItems, ElementKind, ExternalKind, FuncType, FunctionBody,
-    GlobalSectionReader, GlobalType, Import, MemoryType, Operator, Parser, Payload, TableType, TypeRef,
+    CompositeInnerType, Data, DataKind, DataSectionReader, ElementItems, ElementKind, ExternalKind, FuncType,
+    FunctionBody, GlobalSectionReader, GlobalType, Import, MemoryType, Operator, Parser, Payload, TableType, TypeRef,
     TypeSectionReader,
 };
 
@@ -33,6 +34,10 @@ pub struct Program<'a> {
     pub start: Option<u32>,
     /// The function at each place of the table [`FUNCTIONS`].
     pub places: Vec<Option<u32>>,
+    /// What is in the memory at the start: addresses and bytes; `None` if that is not known before the program is started.
+    pub data: Option<Vec<(u32, &'a [u8])>>,
+    /// The content of the section with the constants, if there is one.
+    pub constants: Option<&'a [u8]>,
 }
 
 /// Sections that are read again when they are written.
@@ -67,6 +72,8 @@ impl<'a> Program<'a> {
             exports: Vec::new(),
             start: None,
             places: Vec::new(),
+            data: Some(Vec::new()),
+            constants: None,
         };
         for payload in Parser::new(0).parse_all(wasm) {
             program.take(payload.map_err(invalid)?)?;
@@ -132,7 +139,16 @@ impl<'a> Program<'a> {
             }
             Payload::DataCountSection { count, .. } => self.sections.data_count = Some(count),
             Payload::CodeSectionEntry(body) => self.bodies.push(body),
-            Payload::DataSection(section) => self.sections.data = Some(section),
+            Payload::DataSection(section) => {
+                let mut segments = Vec::new();
+                for segment in section.clone() {
+                    let segment = segment.map_err(invalid)?;
+                    segments.push(address_of(&segment).map(|address| (address, segment.data)));
+                }
+                self.data = segments.into_iter().collect();
+                self.sections.data = Some(section);
+            }
+            Payload::CustomSection(section) if section.name() == CONSTANTS => self.constants = Some(section.data()),
             Payload::TagSection(_) => return Err("exceptions".to_owned()),
             _ => {} // names and other notes, of which none is needed when the program runs
         }
@@ -174,6 +190,31 @@ impl<'a> Program<'a> {
     pub const fn imported(&self) -> u32 {
         self.imports.len() as u32
     }
+}
+
+/// Where an active segment of data begins in the first memory, if that is a constant.
+pub fn address_of(segment: &Data<'_>) -> Option<u32> {
+    let DataKind::Active {
+        memory_index: 0,
+        offset_expr,
+    } = &segment.kind
+    else {
+        return None;
+    };
+    let mut operators = offset_expr.get_operators_reader().into_iter();
+    match (operators.next(), operators.next(), operators.next()) {
+        (Some(Ok(Operator::I32Const { value })), Some(Ok(Operator::End)), None) => Some(value.cast_unsigned()),
+        _ => None,
+    }
+}
+
+/// Writes a number as WebAssembly does: LEB128.
+pub fn write_number(bytes: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
 }
 
 /// What is wrong with a module, for people.

@@ -86,6 +86,12 @@ impl Toolbox {
         self.programs.command(program)
     }
 
+    /// The value of PATH for a command: see [`Programs::path`].
+    #[cfg(unix)]
+    pub fn path(&self) -> std::ffi::OsString {
+        self.programs.path()
+    }
+
     /// The path of `program`, if it is found.
     pub fn find(&self, program: &str) -> Option<PathBuf> {
         self.programs.find(program)

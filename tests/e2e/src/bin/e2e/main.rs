@@ -47,6 +47,7 @@ async fn main() -> ExitCode {
         test!(parts::the_first_part_draws_and_runs_alone),
         test!(parts::a_press_at_once_runs_with_the_first_part_alone),
         test!(parts::what_is_asked_for_early_is_done_when_the_rest_is_there),
+        test!(parts::the_first_part_reads_no_constant_of_the_second),
         test!(parts::a_program_whose_first_part_has_next_to_nothing_does_the_same),
         test!(tutorial::page_opens_idle_with_the_first_example).also_under_subpath(),
         test!(tutorial::first_example_prints_the_tutorial_to_the_letter).also_under_subpath(),

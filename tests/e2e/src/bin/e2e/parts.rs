@@ -144,13 +144,28 @@ pub async fn what_is_asked_for_early_is_done_when_the_rest_is_there(page: &Page,
     .await
 }
 
-pub async fn a_program_whose_first_part_has_next_to_nothing_does_the_same(page: &Page, _: &str) -> Result {
+/// Where constants of the second part will be, the first part has bytes with which no text is text and no table right.
+pub async fn the_first_part_reads_no_constant_of_the_second(page: &Page, _: &str) -> Result {
+    let copy = copy_of_build("no-constants")?;
+    let calls = repository_root().join("target").join("calls");
+    split::split_and_fill(copy.folder(), &calls, 0xFF).map_err(Failure)?;
+    finish::finish(copy.folder()).map_err(Failure)?;
+    let site = copy.serve().await?;
+    the_first_part_draws_and_runs_alone(page, site.address()).await
+}
+
+/// A copy of what Trunk has built, which is not split yet.
+fn copy_of_build(name: &str) -> Result<Copy> {
     let built = repository_root().join("target").join("page");
     ensure(built.is_dir(), || {
         "target/page is missing: run `cargo xtask build` first".into()
     })?;
-    let copy = Copy::of("nothing-first", &built)?;
-    let counting = Copy::of("counting", &built)?;
+    Copy::of(name, &built)
+}
+
+pub async fn a_program_whose_first_part_has_next_to_nothing_does_the_same(page: &Page, _: &str) -> Result {
+    let copy = copy_of_build("nothing-first")?;
+    let counting = copy_of_build("counting")?;
     let functions = split::instrument(counting.folder()).map_err(Failure)?;
     let calls = repository_root().join("target").join("no-calls");
     std::fs::write(&calls, vec![0; functions])?;

@@ -1,0 +1,14 @@
+//! Has the linker keep what it knows of the addresses in the program, if `cargo xtask build` asks for it: `split` divides
+//! the constants by that. Here, because Cargo's configuration has no flags for a single profile.
+
+/// The environment variable with which it is asked for.
+const ASKED: &str = "FUTURESCOPE_KEEP_RELOCATIONS";
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed={ASKED}");
+    let is_page = std::env::var("TARGET").is_ok_and(|target| target == "wasm32-unknown-unknown");
+    if is_page && std::env::var_os(ASKED).is_some() {
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
+}
