@@ -185,7 +185,11 @@ def _run_text(source, name):
         if error.code is not None and not isinstance(error.code, int):
             print(error.code, file=sys.stderr)
     elif error is not None and not isinstance(error, Stopped):
-        sys.excepthook(type(error), error, error.__traceback__)
+        if sys.excepthook is sys.__excepthook__:
+            # That one reads the lines from a file until Python 3.12; here the text is in no file.
+            traceback.print_exception(error)
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
     end = (*outcome_of(error), exit_code_of(error))
     if error is not None:
         traceback.clear_frames(error.__traceback__)
