@@ -7,6 +7,35 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const CONSUMERS: &str = include_str!("../fixtures/consumers.trace.jsonl");
 const MAIN: &str = ".timeline-fold[aria-label='Tasks of main']";
 
+/// The page's styles of the timeline, as long as this lives: other tests are without.
+struct Styles(web_sys::Element);
+
+impl Styles {
+    fn new() -> Self {
+        let document = web_sys::window()
+            .and_then(|window| window.document())
+            .expect("a document");
+        let style = document.create_element("style").expect("an element");
+        let text = [
+            include_str!("../../style/tokens.css"),
+            include_str!("../../style/base.css"),
+            include_str!("../../style/timeline.css"),
+        ];
+        style.set_text_content(Some(&text.concat()));
+        document
+            .document_element()
+            .and_then(|root| root.append_child(&style).ok())
+            .expect("it is in the page");
+        Self(style)
+    }
+}
+
+impl Drop for Styles {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
+}
+
 async fn consumers() -> Page {
     let page = Page::open("tasks=1").await;
     hand_over("drop", "consumers.trace.jsonl", CONSUMERS);
@@ -131,6 +160,50 @@ async fn keys_go_to_the_lanes_of_resources_and_along_them() {
     // Those who hear the list hear the kind, too.
     let heard: Vec<String> = page.texts(".timeline-resource .visually-hidden");
     assert_eq!(heard, ["", "semaphore"]);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn the_lane_of_the_loop_has_room_for_what_it_says_while_a_task_holds_the_loop() {
+    let page = consumers().await;
+    let slider: web_sys::HtmlInputElement = wasm_bindgen::JsCast::unchecked_into(page.find(".timeline-playhead"));
+    slider.set_value("2379"); // milliseconds
+    slider
+        .dispatch_event(&web_sys::Event::new("input").expect("it is an event"))
+        .expect("it is sent");
+    frames().await;
+    assert_eq!(
+        page.texts(".timeline-loop > *"),
+        ["Event loop", "held by consumer 1, 1 queued", "36.7 % busy"]
+    );
+    let _styles = Styles::new();
+    // As in a window that is 1280 px wide and low.
+    let lane = page.find(".timeline-loop");
+    lane.set_attribute("style", "width: 168px; height: 42px")
+        .expect("it has styles");
+    let within = lane.get_bounding_client_rect();
+    let parts: Vec<web_sys::DomRect> = page
+        .all(".timeline-loop > *")
+        .iter()
+        .map(|part| part.get_bounding_client_rect())
+        .collect();
+    for part in &parts {
+        let inside = part.top() >= within.top() && part.bottom() <= within.bottom() && part.right() <= within.right();
+        assert!(
+            inside,
+            "{} to {} px",
+            part.top() - within.top(),
+            part.bottom() - within.top()
+        );
+    }
+    let [name, holder, busy] = &parts[..] else {
+        panic!("{parts:?}")
+    };
+    assert!(holder.top() >= name.bottom() - 1.0 && holder.top() >= busy.bottom() - 1.0);
+    assert!(busy.left() >= name.right());
+    // Nothing of the share is left out.
+    let busy = page.find(".timeline-loop-note[data-explains]");
+    assert!(busy.scroll_width() <= busy.client_width(), "{} px", busy.scroll_width());
     page.close();
 }
 

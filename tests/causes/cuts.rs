@@ -126,6 +126,7 @@ const fn word(failure_mode: &FailureHandling) -> &'static str {
         FailureHandling::Lost { .. } => "lost",
         FailureHandling::NotYet => "not yet",
         FailureHandling::Missing => "missing",
+        FailureHandling::InErrorOf { .. } => "in error of",
     }
 }
 

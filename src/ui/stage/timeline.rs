@@ -222,6 +222,8 @@ pub fn Timeline(
             }
         })
     };
+    let held_by = memo(move || holder(record, playhead));
+    let share = memo(move || busy(record));
     let band_height = move || picture.rows().with(|rows| rem(rows.band));
     let playhead_input = NodeRef::<Input>::new();
     scrubber::follow(record, playhead, playhead_input);
@@ -271,8 +273,10 @@ pub fn Timeline(
                         <div class="timeline-loop" aria-hidden="true" style:height=band_height>
                             <span class="timeline-loop-name term" data-explains=Term::EventLoopLane.id()>"Event loop"</span>
                             <WhenWhole>
-                                <span class="timeline-loop-note">{move || holder(record, playhead)}</span>
-                                <span class="timeline-loop-note" data-explains=Term::LoopBusy.id()>{move || busy(record)}</span>
+                                <span class="timeline-loop-note" title=move || held_by.get()>{move || held_by.get()}</span>
+                                <span class="timeline-loop-note" data-explains=Term::LoopBusy.id() title=move || share.get()>
+                                    {move || share.get()}
+                                </span>
                             </WhenWhole>
                         </div>
                         <Names session picture selection reorder />
