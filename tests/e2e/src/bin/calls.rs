@@ -9,14 +9,28 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// The visits whose functions come first. What is drawn, and with what, depends on the size and little else; what is called
-/// for a run also on whether Run is pressed when the page is idle, or as soon as it stands.
-const VISITS: [(Window, ColourScheme, Press); 5] = [
-    (WIDE, ColourScheme::Dark, Press::WhenIdle),
-    (WIDE, ColourScheme::Light, Press::AtOnce),
-    (Window::DESKTOP, ColourScheme::Light, Press::WhenIdle),
-    (Window::PHONE, ColourScheme::Light, Press::WhenIdle),
-    (Window::PHONE, ColourScheme::Dark, Press::AtOnce),
+/// for a run also on whether Run is pressed when the page is idle, or as soon as it stands, and on how fast the machine is:
+/// on a slow one, work is put off and timers are late.
+const VISITS: [(Window, ColourScheme, Press, Machine); 7] = [
+    (WIDE, ColourScheme::Dark, Press::WhenIdle, Machine::Usual),
+    (WIDE, ColourScheme::Light, Press::AtOnce, Machine::Usual),
+    (WIDE, ColourScheme::Dark, Press::WhenIdle, Machine::Slow),
+    (Window::DESKTOP, ColourScheme::Light, Press::WhenIdle, Machine::Usual),
+    (Window::DESKTOP, ColourScheme::Dark, Press::AtOnce, Machine::Slow),
+    (Window::PHONE, ColourScheme::Light, Press::WhenIdle, Machine::Usual),
+    (Window::PHONE, ColourScheme::Dark, Press::AtOnce, Machine::Usual),
 ];
+
+/// How fast the machine is, as the program sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Machine {
+    Usual,
+    /// Four times slower; and everything takes much longer by the program's clock, so that each piece of work exceeds its time.
+    Slow,
+}
+
+/// Runs before the page of a slow machine.
+const FAST_CLOCK: &str = "{ const now = performance.now.bind(performance); performance.now = () => 20 * now(); }";
 
 /// A window in which the program is beside the other panels.
 const WIDE: Window = Window {
@@ -58,11 +72,15 @@ async fn note(build: &Path, calls: &Path) -> Result {
     finish::finish(&copy).map_err(Failure)?;
     let site = Site::start_for_measuring(&copy).await?;
     let mut called = vec![0; functions];
-    for (window, scheme, press) in VISITS {
+    for (window, scheme, press, machine) in VISITS {
         let browser = Browser::start(window, scheme).await?;
         let page = browser.page();
         if press == Press::AtOnce {
             browser.run_before_page(PRESS_AT_ONCE).await?;
+        }
+        if machine == Machine::Slow {
+            page.slow_down(4).await?;
+            browser.run_before_page(FAST_CLOCK).await?;
         }
         page.open(site.address()).await?;
         page.until("the program has started and is drawn", STARTED).await?;
