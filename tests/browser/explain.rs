@@ -343,7 +343,7 @@ async fn whatever_says_that_it_is_explained_is_in_the_glossary_of_the_program() 
         // A bare title is left only where a text may be cut off.
         for titled in page.all("[title]") {
             let cut_off = titled.matches(
-                ".tasks-cell, .console-task, .timeline-name-text, .caption-headline, .caption-when, .run-status",
+                ".tasks-cell, .console-task, .timeline-name-text, .timeline-loop-note, .caption-headline, .caption-when, .run-status",
             );
             assert!(cut_off.expect("the selector is right"), "{}", titled.outer_html());
         }

@@ -17,6 +17,9 @@ use url::{ParseError, Url};
 /// The time for chromedriver to report its port. It takes a second; a busy machine needs more.
 const START_PATIENCE: Duration = Duration::from_secs(30);
 
+/// How often a start is tried. On a busy machine one fails now and then, before any test has begun.
+const STARTS_AT_MOST: u32 = 3;
+
 /// The time for the browser to close. It takes a fraction of a second; after this the process is killed.
 const SHUTDOWN_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -36,6 +39,17 @@ impl Driver {
     ///
     /// If either does not start.
     pub async fn start() -> Result<Self> {
+        let mut tried = 1;
+        loop {
+            match Self::start_once().await {
+                Err(failure) if tried < STARTS_AT_MOST => println!("started again, because {failure}"),
+                result => return result,
+            }
+            tried += 1;
+        }
+    }
+
+    async fn start_once() -> Result<Self> {
         let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut process = Command::new(&program)
             .arg("--port=0")
