@@ -1,11 +1,14 @@
 //! Constants that only the second part can reach are written when it is instantiated, and no others.
 
+mod world;
+
 use split::addresses::{hidden, revealed};
 use split::constants::{CONSTANTS, Constants};
-use split::parts::{FIRST, IMPORTS, divide_and_fill, import_name};
+use split::parts::{FIRST, divide_and_fill};
 use split::program::Program;
 use wasm_encoder::{CustomSection, Module as Written, RawSection};
-use wasmi::{Engine, Instance, Linker, Module, Store};
+use wasmi::{Instance, Module, Store};
+use world::{Log, start, world};
 
 /// Where the constants are.
 const CONSTANTS_AT: u32 = 1024;
@@ -127,27 +130,6 @@ fn linked(more: &[(u8, u8, i8)]) -> Vec<u8> {
 
 fn constants() -> Constants {
     Constants::read(&linked(&[])).expect("it is a linked file")
-}
-
-/// What the import was called with.
-type Log = Vec<i32>;
-
-fn world() -> (Engine, Store<Log>, Linker<Log>) {
-    let engine = Engine::default();
-    let store = Store::new(&engine, Log::new());
-    let mut linker = Linker::new(&engine);
-    for (module, name) in [("js", "log"), (IMPORTS, &import_name(0))] {
-        let log = |mut caller: wasmi::Caller<'_, Log>, number: i32| caller.data_mut().push(number);
-        linker.func_wrap(module, name, log).expect("the name is free");
-    }
-    (engine, store, linker)
-}
-
-fn start(engine: &Engine, store: &mut Store<Log>, linker: &Linker<Log>, wasm: &[u8]) -> Instance {
-    let module = Module::new(engine, wasm).expect("a part is a valid module");
-    linker
-        .instantiate_and_start(store, &module)
-        .expect("a part imports what there is")
 }
 
 fn call(store: &mut Store<Log>, program: Instance, name: &str) -> i32 {

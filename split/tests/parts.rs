@@ -1,11 +1,12 @@
 //! A program does the same in one piece and in two, for every way to divide it; and the first part alone suffices if it has
 //! all functions that are called.
 
+mod world;
+
 use split::instrument::{CALLS, instrumented};
-use split::parts::{FIRST, IMPORTS, STAND_INS, divide, import_name};
-use wasmi::{
-    Caller, Engine, Error, Extern, ExternRef, Func, FuncType, Instance, Linker, Module, Ref, Store, Val, ValType,
-};
+use split::parts::{FIRST, STAND_INS, divide};
+use wasmi::{Error, Extern, ExternRef, Func, FuncType, Instance, Ref, Store, Val, ValType};
+use world::{Log, start, world};
 
 /// Seven functions that call each other directly, through the table and through an import, with memory, a global variable,
 /// and parameters of every kind.
@@ -52,31 +53,6 @@ const INPUTS: [i32; 5] = [0, 1, 4, 5, 12];
 
 fn program() -> Vec<u8> {
     wat::parse_str(PROGRAM).expect("it is a module")
-}
-
-/// What the import was called with.
-type Log = Vec<i32>;
-
-/// An engine, with what was logged, and the import.
-fn world() -> (Engine, Store<Log>, Linker<Log>) {
-    let mut config = wasmi::Config::default();
-    config.wasm_multi_memory(true);
-    let engine = Engine::new(&config);
-    let store = Store::new(&engine, Log::new());
-    let mut linker = Linker::new(&engine);
-    // Under its own name, and under the one that the first part has for it.
-    for (module, name) in [("js", "log"), (IMPORTS, &import_name(0))] {
-        let log = |mut caller: Caller<'_, Log>, number: i32| caller.data_mut().push(number);
-        linker.func_wrap(module, name, log).expect("the name is free");
-    }
-    (engine, store, linker)
-}
-
-fn start(engine: &Engine, store: &mut Store<Log>, linker: &Linker<Log>, wasm: &[u8]) -> Instance {
-    let module = Module::new(engine, wasm).expect("a part is a valid module");
-    linker
-        .instantiate_and_start(store, &module)
-        .expect("a part imports what there is")
 }
 
 fn run(store: &mut Store<Log>, program: Instance, input: i32) -> Result<i32, Error> {
