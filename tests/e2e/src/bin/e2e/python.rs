@@ -371,6 +371,10 @@ pub async fn python_is_fetched_when_it_is_opened_and_works_without_a_network(pag
     only_lack_of_network(page).await
 }
 
+/// A busy machine may hold up a poll for the 50 ms from which on it is charged, and a page cannot tell that from computing. Then
+/// the program is run again.
+const RUNS_AT_MOST: usize = 4;
+
 /// Programs of the recorder's corpus whose records differ between Pyodide and one of the versions of CPython, and why.
 const DIFFERENT: [(&str, &str); 14] = [
     ("as_completed", "an iterator of its own from 3.13 on"),
@@ -467,12 +471,19 @@ pub async fn a_record_is_that_of_cpython_but_for_its_header(page: &Page, address
     // What the first warning and the first traceback load would be charged to the program.
     run(page, "async def never(): pass\nnever()\nraise ValueError", json!({})).await?;
     for ((name, _, text), wanted) in programs.iter().zip(wanted) {
-        let ended = run(page, text, json!({})).await?;
-        let found = ended["trace"].as_str().unwrap_or_default();
-        let (header, found) = found.split_once('\n').unwrap_or_default();
-        ensure(header.contains("\"clock\":\"virtual\""), || format!("{name}: {header}"))?;
         let wanted = wanted.split_once('\n').unwrap_or_default().1;
         ensure(wanted.lines().count() > 3, || format!("{name}: {wanted}"))?;
+        let mut found = String::new();
+        for _ in 0..RUNS_AT_MOST {
+            let ended = run(page, text, json!({})).await?;
+            let trace = ended["trace"].as_str().unwrap_or_default();
+            let (header, events) = trace.split_once('\n').unwrap_or_default();
+            ensure(header.contains("\"clock\":\"virtual\""), || format!("{name}: {header}"))?;
+            events.clone_into(&mut found);
+            if found == wanted {
+                break;
+            }
+        }
         for (found, wanted) in found.lines().zip(wanted.lines()) {
             same(name, found, wanted)?;
         }
