@@ -274,7 +274,7 @@ pub fn Timeline(
                             <span class="timeline-loop-name term" data-explains=Term::EventLoopLane.id()>"Event loop"</span>
                             <WhenWhole>
                                 <span class="timeline-loop-note" title=move || held_by.get()>{move || held_by.get()}</span>
-                                <span class="timeline-loop-note" data-explains=Term::LoopBusy.id()>
+                                <span class="timeline-loop-note" data-explains=Term::LoopBusy.id() title=move || share.get()>
                                     {move || share.get()}
                                 </span>
                             </WhenWhole>
