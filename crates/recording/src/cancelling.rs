@@ -182,6 +182,12 @@ impl CancelRecord {
         self.of_task(task).find(asked)?.phase_after(events)
     }
 
+    /// The request whose cancel has arrived at a task that has not ended: the event that asked for it.
+    pub(super) fn arrived(&self, task: TaskId) -> Option<u32> {
+        let last = self.of_task(task).next()?;
+        (last.is_open() && last.has_arrived()).then_some(last.asked)
+    }
+
     /// The requests of a task, the last one first.
     pub fn of_task(&self, task: TaskId) -> impl Iterator<Item = &FollowedCancel> {
         let last = self.last.get(&u64::from(task.0)).copied();
@@ -274,8 +280,7 @@ pub fn told(trace: &Trace, record: &CancelRecord, task: TaskId, moment: Moment) 
 
 /// Whether who asks for a cancel wants the task to end: a timeout around code of the task itself only interrupts that, and a
 /// group interrupts the body of its own `async with` when one of its tasks fails.
-#[must_use]
-pub fn wants_its_end(trace: &Trace, task: TaskId, by: Option<TaskId>, why: CancelReason) -> bool {
+fn wants_its_end(trace: &Trace, task: TaskId, by: Option<TaskId>, why: CancelReason) -> bool {
     match why {
         CancelReason::Timeout | CancelReason::Deadline => by.is_some_and(|by| by != task),
         CancelReason::Group => by.is_none_or(|by| trace.tasks.parent(by) != Some(task)),

@@ -3,10 +3,10 @@
 mod words;
 
 use super::Finding;
-use crate::cancelling::wants_its_end;
+use crate::cancelling::CancelRecord;
 use crate::causes::CauseView;
 use crate::{
-    CancelReason, Event, EventKind, PollResult, ResourceId, TaskId, WaitFamily, WaitingOn, WokenBy, resources,
+    CancelReason, Event, EventKind, PollResult, ResourceId, State, TaskId, WaitFamily, WaitingOn, WokenBy, resources,
 };
 use scenario::time::Micros;
 use scenario::words::moment_in_a_sentence;
@@ -33,6 +33,7 @@ struct ResourceWait {
 /// A task at the event that is looked at.
 #[derive(Clone, Debug, Default)]
 struct TaskInFold {
+    state: State,
     wait: Option<ResourceWait>,
     /// What it has taken and not paused with yet.
     fresh: Vec<ResourceId>,
@@ -44,8 +45,6 @@ struct TaskInFold {
     awaits: Option<u32>,
     /// The last that awaited its end.
     awaited_by: Option<Awaited>,
-    /// A cancel that wants its end.
-    cancel: Option<Cancel>,
 }
 
 /// A wait for the end of a task.
@@ -55,15 +54,6 @@ struct Awaited {
     on: WaitingOn,
     /// The poll with which the one that awaited went on although the task had not ended.
     given_up: Option<u32>,
-}
-
-/// A cancel that wants the end of a task.
-#[derive(Clone, Copy, Debug)]
-struct Cancel {
-    asked: u32,
-    /// Whether the next poll of the task begins with it.
-    arrives: bool,
-    arrived: bool,
 }
 
 /// A permit, or a lock, in the hands of a task.
@@ -140,6 +130,7 @@ pub struct ProgramFindings {
     left_over: Vec<(TaskId, usize)>,
     destroyed: Vec<(TaskId, usize)>,
     swallowed: Vec<(TaskId, usize, TaskId)>,
+    cancels: CancelRecord,
     /// Tasks that failed after a cancel had arrived: with the failure and the request.
     failed_in_cancel: Vec<(TaskId, usize, usize)>,
     /// Whether some task waited for a future that is not known: it may be another task, in a way that is not recorded.
@@ -169,8 +160,28 @@ impl ProgramFindings {
         }
         self.use_resource(view, &event, number);
         if let Some(task) = event.task.filter(|&task| view.causes.lists(task)) {
+            self.follow_cancels(view, &event, task, number);
             self.of_task(view, &event, task, number);
         }
+    }
+
+    fn follow_cancels(&mut self, view: &CauseView, event: &Event, task: TaskId, number: u32) {
+        if matches!(event.kind, EventKind::Failed { .. })
+            && let Some(asked) = self.cancels.arrived(task)
+        {
+            self.failed_in_cancel.push((task, number as usize, asked as usize));
+        }
+        let before = self.task(task).state;
+        if let Ok(after) = before.after(view.trace.is_joined(task), &event.kind) {
+            self.task(task).state = after;
+        }
+        let tasks = &self.tasks;
+        let was_cancelled = |task: TaskId| {
+            let now = tasks.get(task.index());
+            now.is_some_and(|now| now.state == State::Cancelled)
+        };
+        self.cancels
+            .fold(view.trace, number, event, (task, before), was_cancelled);
     }
 
     fn of_task(&mut self, view: &CauseView, event: &Event, task: TaskId, number: u32) {
@@ -192,22 +203,14 @@ impl ProgramFindings {
                 if let WokenBy::Task(ended) = by {
                     self.gather_over(view, task, ended);
                 }
-                self.pass_on_cancel(view, task, by);
                 self.end_wait(view, task, event.at, matches!(by, WokenBy::Cancel(_)));
             }
             EventKind::PollStart => {
                 self.end_wait(view, task, event.at, false);
                 self.go_on(view, task, number);
             }
-            EventKind::CancelRequested { by, why } if why != CancelReason::Leftovers => {
-                self.ask_to_end(view, task, (by, why), number);
-            }
             EventKind::Failed { .. } => {
                 self.end_wait(view, task, event.at, true);
-                if let Some(cancel) = self.task(task).cancel.filter(|cancel| cancel.arrived) {
-                    self.failed_in_cancel
-                        .push((task, number as usize, cancel.asked as usize));
-                }
                 if let Some(first) = self.task(task).passed_over_for.filter(|&first| first != task) {
                     self.swallowed.push((task, number as usize, first));
                 }
@@ -219,10 +222,10 @@ impl ProgramFindings {
                     self.destroyed.push((task, number as usize));
                 }
             }
-            EventKind::CancelRequested { by, why } => {
-                self.left_over.push((task, number as usize));
-                self.ask_to_end(view, task, (by, why), number);
-            }
+            EventKind::CancelRequested {
+                why: CancelReason::Leftovers,
+                ..
+            } => self.left_over.push((task, number as usize)),
             _ => {}
         }
     }
@@ -415,13 +418,11 @@ impl ProgramFindings {
         }
     }
 
-    /// A task is polled again: a cancel may arrive, and those that it awaited and that have not ended are left alone.
+    /// A task is polled again: those that it awaited and that have not ended are left alone.
     fn go_on(&mut self, view: &CauseView, task: TaskId, number: u32) {
-        let now = self.task(task);
-        if let Some(cancel) = now.cancel.as_mut() {
-            cancel.arrived |= cancel.arrives;
-        }
-        let Some(wait) = now.awaits.take() else { return };
+        let Some(wait) = self.task(task).awaits.take() else {
+            return;
+        };
         for awaited in view.trace.events.extra(wait as usize).tasks {
             let goes_on = view.causes.end_of(awaited).is_none_or(|end| end > number as usize);
             let now = self.tasks.get_mut(awaited.index()).filter(|_| goes_on);
@@ -432,46 +433,6 @@ impl ProgramFindings {
                 last.given_up = Some(number);
             }
         }
-    }
-
-    fn ask_to_end(&mut self, view: &CauseView, task: TaskId, (by, why): (Option<TaskId>, CancelReason), number: u32) {
-        if !wants_its_end(view.trace, task, by, why) {
-            return;
-        }
-        // A task that waits is woken by it, or passes it on to what it awaits.
-        let mut back = view.trace.events.of_task(task, 0..number as usize).rev();
-        let waits = back.find_map(|event| match view.kind(event)? {
-            EventKind::PollEnd(PollResult::Pending { on }) => Some(on.is_some()),
-            EventKind::PollStart | EventKind::Woken { .. } | EventKind::Spawned { .. } => Some(false),
-            _ => None,
-        });
-        let arrives = waits == Some(false);
-        let cancel = &mut self.task(task).cancel;
-        if cancel.is_none_or(|before| before.arrived) {
-            *cancel = Some(Cancel {
-                asked: number,
-                arrives,
-                arrived: false,
-            });
-        }
-    }
-
-    fn pass_on_cancel(&mut self, view: &CauseView, task: TaskId, by: WokenBy) {
-        let gathers = self.task(task).gathers.is_some();
-        let Some(cancel) = self.task(task).cancel.filter(|cancel| !cancel.arrives) else {
-            return;
-        };
-        let was_cancelled = |task: TaskId| {
-            let end = view.causes.end_of(task);
-            end.is_some_and(|end| view.kind(end) == Some(EventKind::Cancelled))
-        };
-        let arrives = match by {
-            WokenBy::Cancel(_) => true,
-            WokenBy::Task(ended) => gathers || was_cancelled(ended),
-            _ => false,
-        };
-        // What it awaited may have taken the cancel.
-        self.task(task).cancel = arrives.then_some(Cancel { arrives, ..cancel });
     }
 
     /// Why nobody looked at the failure of a task of which Python warns, as a clause; `None` if that is not recorded.
