@@ -24,7 +24,7 @@ use scenario::Scenario;
 use scenario::words;
 use std::borrow::Cow;
 use timeline::key::{DrawnPrediction, DrawnRecord, KeyEntry, KeyWords, overdue_is_drawn};
-use timeline::tree::LONGEST_NOTE;
+use timeline::tree::has_room_for;
 use timeline::{
     BAND_HEIGHT, Detail, DrawnResources, Guide, Input, LEAST_LANES, LoopActivity, OVERVIEW_TASKS, PHONE_WIDTH, Rect,
     ResourceLanes, Rows, SHORT_WINDOW, Scale, TaskTree, glyph, height_with_state_rows, late_timers, layout, paint,
@@ -416,8 +416,8 @@ fn name(sheet: &mut Sheet<'_>, figure: &TimelineFigure<'_>, input: &Input<'_>, t
         failure_in_words(trace, &figure.folds.causes, task).to_owned()
     } else {
         let note = facts(trace, history, task, figure.moment).note;
-        let too_long = input.tree.is_some() && note.chars().count() > LONGEST_NOTE;
-        if too_long { String::new() } else { note }
+        let is_left_out = input.tree.is_some() && !has_room_for(&note);
+        if is_left_out { String::new() } else { note }
     };
     // A name and a note share the room in equal parts, and what one of them does not need goes to the other.
     let both = room - BETWEEN;

@@ -83,8 +83,8 @@ impl KeyWords {
     /// For this recording.
     #[must_use]
     pub fn of(trace: &Trace, resources: &ResourceRecord) -> Self {
-        let mut waits = WaitingOn::ALL.iter().filter(|on| resources.waited_on(**on));
-        let waits = waits.by_ref().filter_map(|on| Some((*on, thing(*on)?)));
+        let waits = WaitingOn::ALL.iter().filter(|on| resources.waited_on(**on));
+        let waits = waits.filter_map(|on| Some((*on, thing(*on)?)));
         let mut things: Vec<&'static str> = Vec::new();
         let mut only_wait = None;
         for (on, thing) in waits {

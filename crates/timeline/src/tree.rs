@@ -15,9 +15,15 @@ use recording::{TaskId, Trace};
 
 /// Deeper tasks are moved in no further, so that their names keep some room.
 pub const MOST_INDENTED: usize = 6;
-/// Letters of a note beside the name of a task in a tree. A longer one is left out: the name comes first, and the lanes of resources
-/// say what is waited for.
-pub const LONGEST_NOTE: usize = 14;
+/// Letters of a note beside the name of a task in a tree.
+const LONGEST_NOTE: usize = 14;
+
+/// Whether this note stands beside the name of a task in a tree. A longer one is left out: the name comes first, and the lanes of
+/// resources say what is waited for.
+#[must_use]
+pub fn has_room_for(note: &str) -> bool {
+    note.chars().count() <= LONGEST_NOTE
+}
 
 /// The tasks of a record of another program, each before those that it has started. Copies of a lane's number are valid until
 /// something is folded.

@@ -18,7 +18,7 @@ use recording::facts::{facts, token_for};
 use recording::{State, TaskId, Trace};
 use scenario::words;
 use std::borrow::Cow;
-use timeline::tree::LONGEST_NOTE;
+use timeline::tree::has_room_for;
 use timeline::{Guide, ShownLanes};
 
 /// The lowest lane, in CSS pixels, whose name has a glyph and a note.
@@ -147,7 +147,7 @@ fn Name(
             return words::count(inside, "task");
         }
         let note = note.get();
-        if in_tree.get() && note.chars().count() > LONGEST_NOTE {
+        if in_tree.get() && !has_room_for(&note) {
             return String::new();
         }
         note

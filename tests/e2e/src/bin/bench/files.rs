@@ -23,8 +23,7 @@ pub async fn files(page: &Page, address: &str, repetitions: usize, report: &mut 
     pictures(page, address, repetitions, report).await
 }
 
-/// Opening alone.
-pub async fn opening(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
+async fn opening(page: &Page, address: &str, repetitions: usize, report: &mut Report) -> Result {
     let (mut took, mut longest) = (Vec::new(), Vec::new());
     for _ in 0..repetitions {
         page.open_idle(&format!("{address}#tasks=1")).await?;

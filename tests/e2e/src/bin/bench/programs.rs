@@ -2,7 +2,6 @@
 //! plain Pyodide in the same browser.
 
 use crate::figures::{Report, TIMES};
-use crate::files;
 use crate::measures::long_tasks_since;
 use crate::probes;
 use crate::quiet::until_quiet;
@@ -140,8 +139,7 @@ pub async fn programs(repetitions: usize, report: &mut Report) -> Result {
     }
     small(&page, address, repetitions, report).await?;
     large(&page, address, repetitions, report).await?;
-    beside_plain(&page, address, repetitions, report).await?;
-    files::opening(&page, address, repetitions, report).await
+    beside_plain(&page, address, repetitions, report).await
 }
 
 /// The tutorial's program: when the tab is opened and Run pressed at once, and again when Python waits.
