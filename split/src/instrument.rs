@@ -1,40 +1,68 @@
-//! Makes a copy of a program that notes which of its functions are called.
+//! Makes a copy of a program that notes which of its basic blocks run.
 
+use crate::blocks::begins_behind;
+use crate::cold::count;
+use crate::program::{Program, invalid};
 use std::convert::Infallible;
 use wasm_encoder::reencode::{Error, Reencode, utils};
-use wasm_encoder::{CodeSection, ExportKind, ExportSection, Instruction, MemArg, MemorySection, MemoryType, Module};
+use wasm_encoder::{CodeSection, ExportKind, ExportSection, Function, Instruction, MemArg, MemorySection, MemoryType, Module};
 use wasmparser::{ExportSectionReader, FunctionBody, MemorySectionReader, Parser};
 
-/// The name under which the copy exports its notes: a memory with a byte for each defined function, 1 once it was called.
-pub const CALLS: &str = "calls";
+/// The name under which the copy exports its notes: a memory with a byte for each basic block of the defined functions, 1 once
+/// it ran.
+pub const BLOCKS: &str = "blocks";
 
 /// Bytes of a page of WebAssembly's memory.
 const PAGE: u64 = 65_536;
 
-/// The copy of `wasm`, with the memory [`CALLS`].
+/// The copy of `wasm`, with the memory [`BLOCKS`].
 ///
 /// # Errors
 ///
 /// If it is no module.
 pub fn instrumented(wasm: &[u8]) -> Result<Vec<u8>, String> {
-    let functions = crate::program::Program::read(wasm)?.bodies.len() as u64;
     let mut module = Module::new();
     let mut writer = Noting {
-        functions,
-        calls: 0,
+        blocks: blocks_of(wasm)? as u64,
+        notes: 0,
         next: 0,
     };
-    utils::parse_core_module(&mut writer, &mut module, Parser::new(0), wasm).map_err(crate::program::invalid)?;
+    utils::parse_core_module(&mut writer, &mut module, Parser::new(0), wasm).map_err(invalid)?;
     Ok(module.finish())
+}
+
+/// How many basic blocks the functions of a program have.
+///
+/// # Errors
+///
+/// If it is no module.
+pub fn blocks_of(wasm: &[u8]) -> Result<usize, String> {
+    Program::read(wasm)?.bodies.iter().map(count).sum()
 }
 
 /// Writes the copy.
 struct Noting {
-    functions: u64,
+    blocks: u64,
     /// The index of the memory for the notes.
-    calls: u32,
-    /// The defined function that is written next.
-    next: u32,
+    notes: u32,
+    /// The block that begins next.
+    next: u64,
+}
+
+impl Noting {
+    /// Notes that the next block runs.
+    fn note(&mut self, function: &mut Function) {
+        let place = MemArg {
+            offset: self.next,
+            align: 0,
+            memory_index: self.notes,
+        };
+        self.next += 1;
+        function
+            .instruction(&Instruction::I32Const(0))
+            .instruction(&Instruction::I32Const(1))
+            .instruction(&Instruction::I32Store8(place));
+    }
 }
 
 impl Reencode for Noting {
@@ -46,9 +74,9 @@ impl Reencode for Noting {
         section: MemorySectionReader<'_>,
     ) -> Result<(), Error<Infallible>> {
         utils::parse_memory_section(self, memories, section)?;
-        self.calls = memories.len();
+        self.notes = memories.len();
         memories.memory(MemoryType {
-            minimum: self.functions.div_ceil(PAGE),
+            minimum: self.blocks.div_ceil(PAGE),
             maximum: None,
             memory64: false,
             shared: false,
@@ -63,24 +91,21 @@ impl Reencode for Noting {
         section: ExportSectionReader<'_>,
     ) -> Result<(), Error<Infallible>> {
         utils::parse_export_section(self, exports, section)?;
-        exports.export(CALLS, ExportKind::Memory, self.calls);
+        exports.export(BLOCKS, ExportKind::Memory, self.notes);
         Ok(())
     }
 
     fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody<'_>) -> Result<(), Error<Infallible>> {
         let mut function = self.new_function_with_parsed_locals(&body)?;
-        let place = MemArg {
-            offset: u64::from(self.next),
-            align: 0,
-            memory_index: self.calls,
-        };
-        self.next += 1;
-        function.instruction(&Instruction::I32Const(0));
-        function.instruction(&Instruction::I32Const(1));
-        function.instruction(&Instruction::I32Store8(place));
+        self.note(&mut function);
         let mut reader = body.get_operators_reader()?;
         while !reader.eof() {
-            function.instruction(&self.parse_instruction(&mut reader)?);
+            let operator = reader.read()?;
+            let begins = begins_behind(&operator);
+            function.instruction(&self.instruction(operator)?);
+            if begins && !reader.eof() {
+                self.note(&mut function);
+            }
         }
         code.function(&function);
         Ok(())

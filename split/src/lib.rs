@@ -1,15 +1,18 @@
-//! Splits the program of a build in two: a first part with the functions that the first picture and a run call, and a second
-//! part with all others, which is fetched while people look at the first picture.
+//! Splits the program of a build in two: a first part with the code that the first picture and a run need, and a second
+//! part with all the rest, which is fetched while people look at the first picture.
 //!
-//! Which functions these are is not guessed but noted: [`instrument`] makes a copy of the program that notes each function
-//! that is called, the page is run with it (`futurescope-e2e --bin calls`), and [`parts::divide`] divides the program by
-//! the notes. A function that is called earlier than in that run has a stand-in, which loads the second part: the program
-//! does the same as in one piece, whatever the notes say.
+//! Which code that is is not guessed but noted: [`instrument`] makes a copy of the program that notes each basic block that
+//! runs, and the page is run with it (`futurescope-e2e --bin blocks`). By the notes [`cold::separate`] takes code that did not
+//! run out of functions that did, and [`parts::divide`] divides the program. A function of the second part that is called
+//! earlier than in that run has a stand-in, which loads the second part: the program does the same as in one piece, whatever
+//! the notes say.
 //!
 //! All this is done with the finished WebAssembly, after wasm-bindgen and wasm-opt, so it depends on neither Rust's linker
 //! nor the compiler.
 
 pub mod addresses;
+pub mod blocks;
+pub mod cold;
 pub mod constants;
 pub mod glue;
 pub mod instrument;
@@ -27,6 +30,9 @@ const PROGRAM: &str = "_bg.wasm";
 
 /// How the name of the second part's file ends.
 const SECOND: &str = "_second.wasm";
+
+/// Code that did not run becomes a function of its own if it is so many bytes longer than the call that takes its place.
+const LEAST_GAIN: isize = 8;
 
 /// The files of a build that are changed.
 struct Build {
@@ -54,7 +60,7 @@ impl Build {
     }
 }
 
-/// Replaces the program in `folder` by a copy that notes its calls, and returns how many functions it has.
+/// Replaces the program in `folder` by a copy that notes its basic blocks, and returns how many there are.
 ///
 /// # Errors
 ///
@@ -64,17 +70,17 @@ pub fn instrument(folder: &Path) -> Result<usize, String> {
     let wasm = read(&program)?;
     write(&program, &instrument::instrumented(&wasm)?)?;
     write(&script, glue::noting(&read_text(&script)?)?.as_bytes())?;
-    Ok(program::Program::read(&wasm)?.bodies.len())
+    instrument::blocks_of(&wasm)
 }
 
-/// Splits the program in `folder` by `calls`, a byte for each of its functions, which is not 0 if the function comes first.
+/// Splits the program in `folder` by `notes`, a byte for each of its basic blocks, which is not 0 if the block comes first.
 /// Returns a sentence on what was done.
 ///
 /// # Errors
 ///
-/// If there is not one program, it is not understood, or `calls` are of another one.
-pub fn split(folder: &Path, calls: &Path) -> Result<String, String> {
-    split_and_fill(folder, calls, 0)
+/// If there is not one program, it is not understood, or `notes` are of another one.
+pub fn split(folder: &Path, notes: &Path) -> Result<String, String> {
+    split_and_fill(folder, notes, 0)
 }
 
 /// As [`split`]; until the second part is there, this byte is where its constants will be. A test fills them with what would
@@ -83,11 +89,11 @@ pub fn split(folder: &Path, calls: &Path) -> Result<String, String> {
 /// # Errors
 ///
 /// As [`split`].
-pub fn split_and_fill(folder: &Path, calls: &Path, byte: u8) -> Result<String, String> {
+pub fn split_and_fill(folder: &Path, notes: &Path, byte: u8) -> Result<String, String> {
     let Build { program, script } = Build::find(folder)?;
-    let is_first: Vec<bool> = read(calls)?.into_iter().map(|called| called != 0).collect();
-    let wasm = read(&program)?;
-    let parts = parts::divide_and_fill(&wasm, &is_first, byte)?;
+    let ran: Vec<bool> = read(notes)?.into_iter().map(|ran| ran != 0).collect();
+    let cold::Separated { wasm, ran, .. } = cold::separate(&read(&program)?, &ran, LEAST_GAIN)?;
+    let parts = parts::divide_and_fill(&wasm, &ran, byte)?;
     let whole = program::Program::read(&wasm)?;
     let imports: Vec<(&str, &str)> = whole
         .imports

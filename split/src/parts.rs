@@ -4,7 +4,8 @@
 //! other functions, and the constants that nothing else can reach ([`crate::constants`]), which are written when it is
 //! instantiated. The parts call each other so:
 //!
-//! - The second part imports functions of the first.
+//! - The second part imports functions of the first by their places in the table of functions, which take less room than
+//!   names: see [`shared_name`].
 //! - The first part calls those of the second through the table of functions, where each has a place. Until the second
 //!   part is there, a stand-in is in that place (see second.js), which loads the second part and then calls what has
 //!   taken its place.
@@ -29,6 +30,9 @@ pub const FIRST: &str = "first";
 /// The module from which the first part imports, whatever it was called before: together with [`import_name`] this saves
 /// 10 KB gzip, half of it in wasm-bindgen's script.
 pub const IMPORTS: &str = "i";
+
+/// How the names of functions of the first part start in the second: see [`shared_name`].
+const SHARED: &str = "~";
 
 /// The custom section of the first part that tells which stand-ins it needs: see [`stand_ins`].
 pub const STAND_INS: &str = "stand-ins";
@@ -123,7 +127,7 @@ struct Division<'p, 'a> {
     places: Vec<Option<u32>>,
     /// The first place of a function in the table.
     place_of: BTreeMap<u32, u32>,
-    /// The functions that the second part imports, in the order of their names.
+    /// The functions that the second part imports, with their places in the table.
     shared: BTreeMap<u32, u32>,
     /// The index of each function in the part that has it: first for the first part, then for the second.
     indices: Vec<u32>,
@@ -181,9 +185,8 @@ impl<'p, 'a> Division<'p, 'a> {
             for operator in body.get_operators_reader().map_err(invalid)? {
                 match operator.map_err(invalid)? {
                     Operator::Call { function_index } => match (from_first, self.in_first(function_index)) {
-                        (true, false) if !self.place_of.contains_key(&function_index) => {
-                            self.place_of.insert(function_index, self.places.len() as u32);
-                            self.places.push(Some(function_index));
+                        (true, false) => {
+                            self.place(function_index);
                         }
                         (false, true) => shared.push(function_index),
                         _ => {}
@@ -206,8 +209,19 @@ impl<'p, 'a> Division<'p, 'a> {
         }
         shared.sort_unstable();
         shared.dedup();
-        self.shared = shared.into_iter().zip(0..).collect();
+        for function in shared {
+            let place = self.place(function);
+            self.shared.insert(function, place);
+        }
         Ok(())
+    }
+
+    /// The place of a function in the table; a new one if it has none.
+    fn place(&mut self, function: u32) -> u32 {
+        *self.place_of.entry(function).or_insert_with(|| {
+            self.places.push(Some(function));
+            self.places.len() as u32 - 1
+        })
     }
 
     /// The places of the table with functions of the second part, and those functions.
@@ -321,13 +335,6 @@ impl<'p, 'a> Division<'p, 'a> {
                 kind => exports.export(name, utils::export_kind(self, *kind), *index),
             };
         }
-        for (function, number) in &self.shared {
-            exports.export(
-                &shared_name(*number),
-                ExportKind::Func,
-                self.indices[*function as usize],
-            );
-        }
         for (kind, letter, count) in self.state() {
             for index in 0..count {
                 exports.export(&state_name(letter, index), kind, index);
@@ -400,13 +407,10 @@ impl<'p, 'a> Division<'p, 'a> {
         let program = self.program;
         let mut imports = ImportSection::new();
         self.indices = vec![0; program.function_types.len()];
-        for (function, number) in &self.shared {
-            imports.import(
-                FIRST,
-                &shared_name(*number),
-                EntityType::Function(self.type_of(*function)),
-            );
-            self.indices[*function as usize] = *number;
+        for ((function, place), number) in self.shared.iter().zip(0..) {
+            let of = EntityType::Function(self.type_of(*function));
+            imports.import(FIRST, &shared_name(*place), of);
+            self.indices[*function as usize] = number;
         }
         let mut next = self.shared.len() as u32;
         for function in program.imported()..program.function_types.len() as u32 {
@@ -459,20 +463,24 @@ impl Reencode for Division<'_, '_> {
     }
 }
 
-/// The name under which the first part exports the function with this number to the second: short, and none that
-/// wasm-bindgen gives.
-fn shared_name(number: u32) -> String {
-    short_name("~", number)
+/// The name under which the second part imports the function at this place in the table: no name that wasm-bindgen gives,
+/// followed by the place as JavaScript reads it with `parseInt(…, 36)`.
+pub fn shared_name(mut place: u32) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.extend(char::from_digit(place % 36, 36));
+        place /= 36;
+        if place == 0 {
+            break;
+        }
+    }
+    SHARED.chars().chain(digits.into_iter().rev()).collect()
 }
 
 /// The name of the import with this number, which is also a name in JavaScript.
 pub fn import_name(number: u32) -> String {
-    short_name("i", number)
-}
-
-fn short_name(start: &str, number: u32) -> String {
     const DIGITS: &[u8; 64] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_";
-    let mut name = start.to_owned();
+    let mut name = "i".to_owned();
     let mut rest = number as usize;
     loop {
         name.push(char::from(DIGITS[rest % DIGITS.len()]));

@@ -24,7 +24,10 @@ const fetchedSecond = secondMayFollow ? undefined : compileSecond();
 fetchedSecond?.catch(() => {}); // it is awaited later, and told then
 
 const joinSecond = async (instance, module) => {
-  const first = instance.exports;
+  // A function of the first part is imported by its place in the table: `shared_name` in split/src/parts.rs.
+  const first = new Proxy(instance.exports, {
+    get: (exports, name) => (name[0] === "~" ? exports["=t0"].get(parseInt(name.slice(1), 36)) : exports[name]),
+  });
   if (fetchedSecond) {
     await WebAssembly.instantiate(await fetchedSecond, { first });
     return;

@@ -3,9 +3,10 @@
 
 mod world;
 
-use split::instrument::{CALLS, instrumented};
-use split::parts::{FIRST, STAND_INS, divide};
-use wasmi::{Error, Extern, ExternRef, Func, FuncType, Instance, Ref, Store, Val, ValType};
+use split::cold::separate;
+use split::instrument::{BLOCKS, blocks_of, instrumented};
+use split::parts::{FIRST, STAND_INS, divide, shared_name};
+use wasmi::{Error, Extern, ExternRef, Func, FuncType, Instance, Linker, Ref, Store, Val, ValType};
 use world::{Log, start, world};
 
 /// Seven functions that call each other directly, through the table and through an import, with memory, a global variable,
@@ -87,11 +88,10 @@ fn called(inputs: &[i32]) -> Vec<bool> {
     for input in inputs {
         run(&mut store, noting, *input).expect("it does not trap");
     }
-    let calls = noting.get_memory(&store, CALLS).expect("it is exported");
-    calls.data(&store)[..FUNCTIONS]
-        .iter()
-        .map(|called| *called == 1)
-        .collect()
+    let notes = noting.get_memory(&store, BLOCKS).expect("it is exported");
+    let blocks = blocks_of(&program()).expect("it is a module");
+    let ran: Vec<bool> = notes.data(&store)[..blocks].iter().map(|ran| *ran == 1).collect();
+    separate(&program(), &ran, isize::MAX).expect("it is a module").ran
 }
 
 /// All ways to divide the program.
@@ -155,6 +155,24 @@ fn stand_ins(wasm: &[u8]) -> Vec<(u64, FuncType)> {
     places
 }
 
+/// Defines what the second part imports.
+fn export_to_second(store: &mut Store<Log>, linker: &mut Linker<Log>, first: Instance) {
+    let exports: Vec<(String, Extern)> = first
+        .exports(&*store)
+        .map(|export| (export.name().to_owned(), export.into_extern()))
+        .collect();
+    for (name, export) in exports {
+        linker.define(FIRST, &name, export).expect("the name is free");
+    }
+    let table = first.get_table(&*store, "=t0").expect("it is exported");
+    for place in 1..table.size(&*store) {
+        if let Some(Val::FuncRef(Ref::Val(function))) = table.get(&*store, place) {
+            let name = shared_name(u32::try_from(place).expect("the table is small"));
+            linker.define(FIRST, &name, function).expect("the name is free");
+        }
+    }
+}
+
 /// Puts functions that trap into the places of stand-ins.
 fn put_traps(store: &mut Store<Log>, first: Instance, wasm: &[u8]) {
     let table = first.get_table(&*store, "=t0").expect("it is exported");
@@ -173,13 +191,7 @@ fn in_two_parts_it_does_the_same_however_it_is_divided() {
         let parts = divide(&program(), &is_first).expect("it can be divided");
         let (engine, mut store, mut linker) = world();
         let first = start(&engine, &mut store, &linker, &parts.first);
-        let exports: Vec<(String, Extern)> = first
-            .exports(&store)
-            .map(|export| (export.name().to_owned(), export.into_extern()))
-            .collect();
-        for (name, export) in exports {
-            linker.define(FIRST, &name, export).expect("the name is free");
-        }
+        export_to_second(&mut store, &mut linker, first);
         put_traps(&mut store, first, &parts.first);
         start(&engine, &mut store, &linker, &parts.second);
         let found =
@@ -238,6 +250,12 @@ fn each_input_calls_what_it_should() {
 }
 
 #[test]
+fn a_function_has_the_name_of_its_place() {
+    let names = [1, 35, 36, 71, 72, 1295, 1296].map(shared_name);
+    assert_eq!(names, ["~1", "~z", "~10", "~1z", "~20", "~zz", "~100"]);
+}
+
+#[test]
 fn notes_of_another_program_are_refused() {
     let why = divide(&program(), &[true; 3])
         .map(|_| ())
@@ -288,8 +306,7 @@ fn values_from_outside_reach_a_function_of_the_second_part() {
     let parts = divide(&wasm, &[false, true]).expect("it can be divided");
     let (engine, mut store, mut linker) = world();
     let first = start(&engine, &mut store, &linker, &parts.first);
-    let table = first.get_table(&store, "=t0").expect("it is exported");
-    linker.define(FIRST, "=t0", table).expect("the name is free");
+    export_to_second(&mut store, &mut linker, first);
     start(&engine, &mut store, &linker, &parts.second);
     let given = ExternRef::new(&mut store, 7_i32);
     let mut results = [Val::I32(0)];

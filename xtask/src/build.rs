@@ -16,8 +16,8 @@ const PAGE: &str = "page";
 /// The folder in target/ in which the program is split and the files get their names.
 const FINISHED: &str = "finished-page";
 
-/// The file in target/ that tells which functions of the program come first.
-const CALLS: &str = "calls";
+/// The file in target/ that tells which basic blocks of the program come first.
+const BLOCKS: &str = "blocks";
 
 /// The wasm-opt that Trunk runs when the program is split afterwards.
 #[cfg(unix)]
@@ -46,7 +46,7 @@ pub fn run(toolbox: &mut Toolbox, accept_sizes: bool) -> Result<(), String> {
         }
     };
     let target = toolbox.root().join("target");
-    let [page, finished, calls] = [PAGE, FINISHED, CALLS].map(|name| target.join(name));
+    let [page, finished, blocks] = [PAGE, FINISHED, BLOCKS].map(|name| target.join(name));
     let mut trunk = toolbox.command("trunk");
     trunk
         .args(["build", "--release", "--dist"])
@@ -67,11 +67,11 @@ pub fn run(toolbox: &mut Toolbox, accept_sizes: bool) -> Result<(), String> {
         programs::run(cargo)
     };
     let (copy, folder) = (OsStr::new("copy"), OsStr::new("folder"));
-    let (page, finished, calls) = (page.as_os_str(), finished.as_os_str(), calls.as_os_str());
+    let (page, finished, blocks) = (page.as_os_str(), finished.as_os_str(), blocks.as_os_str());
     run(&["finish"], &[copy, page, finished])?;
     if is_split {
-        run(&["futurescope-e2e", "--bin", "calls"], &[page, calls])?;
-        run(&["split"], &[finished, calls])?;
+        run(&["futurescope-e2e", "--bin", "blocks"], &[page, blocks])?;
+        run(&["split"], &[finished, blocks])?;
     }
     run(&["finish"], &[folder, finished])?;
     run(&["finish"], &[copy, finished, dist.as_os_str()])?;

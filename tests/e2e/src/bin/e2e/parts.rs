@@ -147,8 +147,8 @@ pub async fn what_is_asked_for_early_is_done_when_the_rest_is_there(page: &Page,
 /// Where constants of the second part will be, the first part has bytes with which no text is text and no table right.
 pub async fn the_first_part_reads_no_constant_of_the_second(page: &Page, _: &str) -> Result {
     let copy = copy_of_build("no-constants")?;
-    let calls = repository_root().join("target").join("calls");
-    split::split_and_fill(copy.folder(), &calls, 0xFF).map_err(Failure)?;
+    let notes = repository_root().join("target").join("blocks");
+    split::split_and_fill(copy.folder(), &notes, 0xFF).map_err(Failure)?;
     finish::finish(copy.folder()).map_err(Failure)?;
     let site = copy.serve().await?;
     the_first_part_draws_and_runs_alone(page, site.address()).await
@@ -166,10 +166,10 @@ fn copy_of_build(name: &str) -> Result<Copy> {
 pub async fn a_program_whose_first_part_has_next_to_nothing_does_the_same(page: &Page, _: &str) -> Result {
     let copy = copy_of_build("nothing-first")?;
     let counting = copy_of_build("counting")?;
-    let functions = split::instrument(counting.folder()).map_err(Failure)?;
-    let calls = repository_root().join("target").join("no-calls");
-    std::fs::write(&calls, vec![0; functions])?;
-    split::split(copy.folder(), &calls).map_err(Failure)?;
+    let blocks = split::instrument(counting.folder()).map_err(Failure)?;
+    let notes = repository_root().join("target").join("no-blocks");
+    std::fs::write(&notes, vec![0; blocks])?;
+    split::split(copy.folder(), &notes).map_err(Failure)?;
     finish::finish(copy.folder()).map_err(Failure)?;
     let site = copy.serve().await?;
     page.run_before(COUNT_EARLY_CALLS).await?;

@@ -1,15 +1,14 @@
-//! `calls BUILD CALLS`: runs the page of a build that Trunk has made and writes which functions of the program are called
-//! until the first picture stands and the first example has run to its end: a byte for each function. `split` divides the
-//! program by them.
+//! `blocks BUILD NOTES`: runs the page of a build that Trunk has made and writes which basic blocks of the program run until the
+//! first picture stands and the first example has run to its end: a byte for each block. `split` divides the program by them.
 
 use futurescope_e2e::page::PRESS_AT_ONCE;
 use futurescope_e2e::{Browser, ColourScheme, Failure, Page, Result, Site, Window, copy_folder, repository_root};
-use split::instrument::CALLS;
+use split::instrument::BLOCKS;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// The visits whose functions come first. What is drawn, and with what, depends on the size and little else; what is called
-/// for a run also on whether Run is pressed when the page is idle, or as soon as it stands, and on how fast the machine is:
+/// The visits whose blocks come first. What is drawn, and with what, depends on the size and little else; what runs during a
+/// run also on whether Run is pressed when the page is idle, or as soon as it stands, and on how fast the machine is:
 /// on a slow one, work is put off and timers are late.
 const VISITS: [(Window, ColourScheme, Press, Machine); 7] = [
     (WIDE, ColourScheme::Dark, Press::WhenIdle, Machine::Usual),
@@ -39,8 +38,8 @@ const WIDE: Window = Window {
 };
 
 /// Whether all of the first part has been mounted, which is in turns, and its first frames are over.
-const STARTED: &str = "(window.wasmBindings && (window.framesForCalls ??= (
-    requestAnimationFrame(() => requestAnimationFrame(() => window.framesForCalls = 2)), 1)) === 2)";
+const STARTED: &str = "(window.wasmBindings && (window.framesForBlocks ??= (
+    requestAnimationFrame(() => requestAnimationFrame(() => window.framesForBlocks = 2)), 1)) === 2)";
 
 /// When Run is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,26 +51,26 @@ enum Press {
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [build, calls] = &arguments[..] else {
-        eprintln!("calls: wanted: the folder of a build, and the file to write");
+    let [build, notes] = &arguments[..] else {
+        eprintln!("blocks: wanted: the folder of a build, and the file to write");
         return ExitCode::from(2);
     };
-    match note(Path::new(build), Path::new(calls)).await {
+    match note(Path::new(build), Path::new(notes)).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("calls: {failure}");
+            eprintln!("blocks: {failure}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn note(build: &Path, calls: &Path) -> Result {
-    let copy = repository_root().join("target").join("noting-calls");
+async fn note(build: &Path, notes: &Path) -> Result {
+    let copy = repository_root().join("target").join("noting-blocks");
     copy_folder(build, &copy)?;
-    let functions = split::instrument(&copy).map_err(Failure)?;
+    let blocks = split::instrument(&copy).map_err(Failure)?;
     finish::finish(&copy).map_err(Failure)?;
     let site = Site::start_for_measuring(&copy).await?;
-    let mut called = vec![0; functions];
+    let mut ran = vec![0; blocks];
     for (window, scheme, press, machine) in VISITS {
         let browser = Browser::start(window, scheme).await?;
         let page = browser.page();
@@ -88,22 +87,22 @@ async fn note(build: &Path, calls: &Path) -> Result {
             page.button("Run").await?.click().await?;
         }
         page.until_run("done").await?;
-        for function in calls_of(&page, functions).await? {
-            called[function] = 1;
+        for block in blocks_of(&page, blocks).await? {
+            ran[block] = 1;
         }
     }
-    std::fs::write(calls, called)?;
+    std::fs::write(notes, ran)?;
     Ok(())
 }
 
-/// The functions that were called in this page.
-async fn calls_of(page: &Page, functions: usize) -> Result<Vec<usize>> {
+/// The blocks that ran in this page.
+async fn blocks_of(page: &Page, blocks: usize) -> Result<Vec<usize>> {
     // Trunk's script keeps what wasm-bindgen exports, whose default gives the program that is running.
     let found = page
         .evaluate(&format!(
             "wasmBindings.default().then(program => {{
-                const called = new Uint8Array(program.{CALLS}.buffer, 0, {functions});
-                return Array.from(called.keys()).filter(function_ => called[function_]);
+                const ran = new Uint8Array(program.{BLOCKS}.buffer, 0, {blocks});
+                return Array.from(ran.keys()).filter(block => ran[block]);
             }})"
         ))
         .await?;
@@ -113,7 +112,7 @@ async fn calls_of(page: &Page, functions: usize) -> Result<Vec<usize>> {
         .filter_map(|number| Some(number.as_u64()? as usize))
         .collect();
     if numbers.is_empty() {
-        return Err(Failure(format!("no call was noted: {found}")));
+        return Err(Failure(format!("no block was noted: {found}")));
     }
     Ok(numbers)
 }
