@@ -42,6 +42,39 @@
   if (has("embed")) root.dataset.embed = "true";
   if (has("present")) root.dataset.present = "true";
 
+  // Of a program in two parts only a first visit starts without the second (split/src/second.js): whoever was here before has
+  // both, or progress whose marks the second draws, and a service worker is not asked by synchronous requests.
+  window.secondMayFollow =
+    root.dataset.opens === "first-example" && !root.dataset.visited && !navigator.serviceWorker?.controller;
+
+  // The style sheet that nothing in the first picture needs, if the build has one (finish/src/lib.rs). Behind the others, as
+  // in index.html.
+  const { later } = document.querySelector("link[data-later]")?.dataset ?? {};
+  let loadingStyle;
+  window.laterStyle = () => {
+    if (!later) return undefined;
+    loadingStyle ??= new Promise((done, failed) => {
+      const link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.href = later;
+      link.onload = done;
+      link.onerror = () => {
+        loadingStyle = undefined;
+        link.remove();
+        failed(new Error(`${link.href} could not be loaded`));
+      };
+      document.head.append(link);
+    });
+    return loadingStyle;
+  };
+  if (later && !secondMayFollow) {
+    const early = document.createElement("link");
+    early.rel = "preload";
+    early.as = "style";
+    early.href = later;
+    document.head.append(early);
+  }
+
   const standing = () => document.querySelector("[data-first-paint]");
 
   // The classes of window sizes as in crates/timeline/src/frame.rs, and the choice as in src/ui/set_up.rs.
@@ -79,6 +112,7 @@
     const parsing = new MutationObserver(() => {
       if (!standing()?.nextElementSibling) return; // not all of it has been read: a part would move
       parsing.disconnect();
+      if (!secondMayFollow) laterStyle()?.catch(() => {}); // second.js awaits it, too
       layOut();
       if (isSeen()) requestAnimationFrame(() => painted(presented()));
       else painted();

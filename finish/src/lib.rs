@@ -66,6 +66,12 @@ pub const KEPT: [&str; 11] = [
 /// The style sheets of the page, in one file.
 const STYLE: &str = "style.css";
 
+/// Those that nothing in the first picture needs, if the program is split.
+const LATER_STYLE: &str = "style-later.css";
+
+/// How the name of the program's second part ends.
+const SECOND_PART: &str = "_second.wasm";
+
 /// The script that starts the program.
 const START: &str = "start.js";
 
@@ -89,7 +95,14 @@ fn finish_with(folder: &Path, program: Option<&Program>) -> Result<(), String> {
     let index = folder.join(INDEX);
     let mut page = Page::parse(&files::read_text(&index)?);
     let inline = page.take_inline(STYLE, START);
-    files::write(&folder.join(STYLE), css::without_comments(&inline.style).as_bytes())?;
+    let later = is_split(folder)?.then_some(LATER_STYLE);
+    let styles = match later {
+        Some(name) => vec![(STYLE, inline.style), (name, inline.later_style)],
+        None => vec![(STYLE, inline.style + &inline.later_style)],
+    };
+    for (name, style) in styles {
+        files::write(&folder.join(name), css::without_comments(&style).as_bytes())?;
+    }
     if let Some(script) = &inline.start {
         files::write(
             &folder.join(START),
@@ -97,7 +110,7 @@ fn finish_with(folder: &Path, program: Option<&Program>) -> Result<(), String> {
         )?;
     }
     page.remove_comments();
-    page.fetch_early(STYLE);
+    page.fetch_early(STYLE, later);
     let python = program.map(|program| program.write_modules(folder)).transpose()?;
     if python.is_some() {
         page.insert_in_head(&format!("<script src=\"./{}\" defer></script>", program::SCRIPT));
@@ -133,6 +146,11 @@ fn finish_with(folder: &Path, program: Option<&Program>) -> Result<(), String> {
         stamp(folder)?;
     }
     Ok(())
+}
+
+/// Whether the program of a build is in two parts.
+fn is_split(folder: &Path) -> Result<bool, String> {
+    Ok(files::names(folder)?.iter().any(|name| name.ends_with(SECOND_PART)))
 }
 
 /// The line of Trunk's script that starts the program, up to the address, and what is written in its place: the program is
@@ -294,6 +312,37 @@ mod tests {
             "{started}"
         );
         assert!(folder.text(&format!("assets/{script}")).contains(&wasm));
+    }
+
+    #[test]
+    fn later_style_sheets_are_a_file_of_their_own_only_if_the_program_is_split() {
+        let mark = "<meta name=\"futurescope-styles\" content=\"later\">";
+        let page = PROGRAM.replace("<style>b", &format!("{mark}<style>b"));
+        let mut files = BUILT.to_vec();
+        files[0].1 = &page;
+        let (one, two) = ("a{color:red;}", "b > i{color:blue;content:'<&amp;'}");
+        let whole = Folder::with("whole", &files);
+        finish(&whole.0).expect("it is a build");
+        assert_eq!(
+            whole.text(&format!("assets/{}", whole.asset("style-", ".css"))),
+            format!("{one}{two}")
+        );
+        assert!(!whole.text("index.html").contains("later"));
+
+        files.push(("app-0123456789abcdef_second.wasm", "more"));
+        files[2].1 = "['app-0123456789abcdef_bg.wasm', 'app-0123456789abcdef_second.wasm']";
+        let split = Folder::with("split", &files);
+        finish(&split.0).expect("it is a build");
+        let page = split.text("index.html");
+        let later = split.asset("style-later-", ".css");
+        assert_eq!(split.text(&format!("assets/{later}")), two);
+        assert!(page.contains(&format!("data-later=\"./assets/{later}\"")), "{page}");
+        assert!(!page.contains("futurescope-styles"), "{page}");
+        let first = page
+            .split_once("<link href=\"./assets/style-")
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map(|(hash, _)| split.text(&format!("assets/style-{hash}")));
+        assert_eq!(first.as_deref(), Some(one));
     }
 
     #[test]

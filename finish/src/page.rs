@@ -6,6 +6,9 @@ use html5gum::{StartTag, Token, Tokenizer};
 /// The name of the policy in a `<meta>`.
 const POLICY_NAME: &str = "Content-Security-Policy";
 
+/// The name of the `meta` element before the style sheets that nothing in the first picture needs.
+const LATER: &str = "futurescope-styles";
+
 /// Elements whose content is a text without escapes for the tokenizer.
 const RAW: [&str; 4] = ["script", "style", "noscript", "iframe"];
 
@@ -17,6 +20,8 @@ pub struct Page(Vec<Token>);
 pub struct Inline {
     /// The style sheets, one after another.
     pub style: String,
+    /// The style sheets behind the mark [`LATER`], one after another.
+    pub later_style: String,
     /// The module script.
     pub start: Option<String>,
     /// Whether there is another script, which stays: Trunk's, for reloading.
@@ -37,6 +42,7 @@ impl Page {
     pub fn take_inline(&mut self, style: &str, start: &str) -> Inline {
         let mut inline = Inline::default();
         let mut kept = Vec::with_capacity(self.0.len());
+        let mut is_later = false;
         let mut tokens = std::mem::take(&mut self.0).into_iter();
         while let Some(token) = tokens.next() {
             let Token::StartTag(tag) = &token else {
@@ -45,6 +51,11 @@ impl Page {
             };
             let is_module = attribute(tag, "type") == Some("module");
             match name(tag) {
+                "meta" if attribute(tag, "name") == Some(LATER) => is_later = true,
+                "style" if is_later => {
+                    inline.later_style += &text_until_end(&mut tokens);
+                    inline.later_style.push('\n');
+                }
                 "style" => {
                     if inline.style.is_empty() {
                         kept.extend(Self::parse(&format!("<link rel=\"stylesheet\" href=\"./{style}\">")).0);
@@ -68,11 +79,16 @@ impl Page {
     }
 
     /// Has the style sheet `style` and the program's script fetched before the parser waits for a script. Browsers would find
-    /// them only afterwards: with a policy in the page, Chromium does not look ahead.
-    pub fn fetch_early(&mut self, style: &str) {
+    /// them only afterwards: with a policy in the page, Chromium does not look ahead. Names the style sheet `later`, which
+    /// first-paint.js loads, if there is one.
+    pub fn fetch_early(&mut self, style: &str, later: Option<&str>) {
         let is_preload =
             |token: &mut Token| matches!(token, Token::StartTag(tag) if attribute(tag, "rel") == Some("modulepreload"));
-        let mut early = Self::parse(&format!("<link rel=\"preload\" as=\"style\" href=\"./{style}\">")).0;
+        let later = later.map_or_else(String::new, |later| format!(" data-later=\"./{later}\""));
+        let mut early = Self::parse(&format!(
+            "<link rel=\"preload\" as=\"style\" href=\"./{style}\"{later}>"
+        ))
+        .0;
         early.extend(self.0.extract_if(.., is_preload));
         self.insert_tokens_in_head(early);
     }

@@ -17,8 +17,9 @@ const NOISE: usize = 64;
 
 /// The largest build in bytes, gzipped, without what is loaded when the tab Program is first opened. A build above it fails: a page
 /// that is this large needs a decision, not a habit. It was 1,200,000 before the page knew programs: with the tab, and the tree,
-/// resources, findings and captions of their records, it grew by 96 KB.
-const CEILING: usize = 1_250_000;
+/// resources, findings and captions of their records, it grew by 96 KB. It was 1,250,000 before code that did not run was taken out
+/// of the functions of the first part: a first visit loads 70 KB less before Run works, and 22 KB more in all.
+const CEILING: usize = 1_275_000;
 
 /// The files that a first visit loads until its Run button works, without the hashes in their names.
 const UNTIL_RUN: [&str; 8] = [
@@ -33,7 +34,7 @@ const UNTIL_RUN: [&str; 8] = [
 ];
 
 /// The largest sum of [`UNTIL_RUN`] in bytes, gzipped, of a build whose program is split.
-const CEILING_UNTIL_RUN: usize = 390_000;
+const CEILING_UNTIL_RUN: usize = 300_000;
 
 /// The second part of the program, if it is split.
 const SECOND: &str = "assets/futurescope_second.wasm";

@@ -5,7 +5,9 @@ use crate::cold::count;
 use crate::program::{Program, invalid};
 use std::convert::Infallible;
 use wasm_encoder::reencode::{Error, Reencode, utils};
-use wasm_encoder::{CodeSection, ExportKind, ExportSection, Function, Instruction, MemArg, MemorySection, MemoryType, Module};
+use wasm_encoder::{
+    CodeSection, ExportKind, ExportSection, Function, Instruction, MemArg, MemorySection, MemoryType, Module,
+};
 use wasmparser::{ExportSectionReader, FunctionBody, MemorySectionReader, Parser};
 
 /// The name under which the copy exports its notes: a memory with a byte for each basic block of the defined functions, 1 once

@@ -16,10 +16,7 @@ const compileSecond = async () => {
   return WebAssembly.compile(await response.arrayBuffer());
 };
 
-// Whoever was here before has both parts, or progress whose marks the second part draws. A service worker is not asked by
-// synchronous requests.
-const { opens, visited } = document.documentElement.dataset;
-const secondMayFollow = opens === "first-example" && !visited && !navigator.serviceWorker?.controller;
+// first-paint.js knows which visit it is, and has the style sheet that belongs to this part.
 const fetchedSecond = secondMayFollow ? undefined : compileSecond();
 fetchedSecond?.catch(() => {}); // it is awaited later, and told then
 
@@ -29,6 +26,7 @@ const joinSecond = async (instance, module) => {
     get: (exports, name) => (name[0] === "~" ? exports["=t0"].get(parseInt(name.slice(1), 36)) : exports[name]),
   });
   if (fetchedSecond) {
+    await laterStyle();
     await WebAssembly.instantiate(await fetchedSecond, { first });
     return;
   }
@@ -164,12 +162,13 @@ const joinSecond = async (instance, module) => {
     if (request.status !== 200) throw new Error(`the second part of the program: ${request.status} ${request.statusText}`);
     const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 255);
     new WebAssembly.Instance(new WebAssembly.Module(bytes), { first });
+    laterStyle()?.catch(() => {}); // the page is whole without it
     join();
   };
 
   const load = async (pause) => {
     try {
-      const compiled = await compileSecond();
+      const [compiled] = await Promise.all([compileSecond(), laterStyle()]);
       if (isJoined) return;
       await WebAssembly.instantiate(compiled, { first });
       if (!isJoined) join();

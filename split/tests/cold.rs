@@ -89,7 +89,10 @@ fn outcomes(wasm: &[u8], arguments: u64) -> Vec<String> {
         let outcome = function.call(&mut store, &values, &mut results);
         let globals = exports.iter().filter_map(|export| export.clone().into_global());
         let globals: Vec<Val> = globals.map(|global| global.get(&store)).collect();
-        found.push(format!("{:?} {results:?} {globals:?}", outcome.map_err(|error| error.as_trap_code())));
+        found.push(format!(
+            "{:?} {results:?} {globals:?}",
+            outcome.map_err(|error| error.as_trap_code())
+        ));
     }
     found
 }
@@ -161,7 +164,12 @@ fn run(store: &mut Store<Log>, program: Instance, input: i32) -> (Option<i32>, L
 /// Which blocks of a program run for this input.
 fn blocks_that_run(wasm: &[u8], input: i32) -> Vec<bool> {
     let (engine, mut store, linker) = world();
-    let noting = start(&engine, &mut store, &linker, &instrumented(wasm).expect("it is a module"));
+    let noting = start(
+        &engine,
+        &mut store,
+        &linker,
+        &instrumented(wasm).expect("it is a module"),
+    );
     run(&mut store, noting, input);
     let notes = noting.get_memory(&store, BLOCKS).expect("it is exported");
     let blocks = blocks_of(wasm).expect("it is a module");
@@ -228,7 +236,9 @@ fn notes_of_another_program_are_refused() {
     let wasm = wat::parse_str(EXITS).expect("it is a module");
     let blocks = blocks_of(&wasm).expect("it is a module");
     for (count, wanted) in [(blocks - 1, "fewer"), (blocks + 1, "more")] {
-        let why = separate(&wasm, &vec![true; count], 0).map(|_| ()).expect_err("it is refused");
+        let why = separate(&wasm, &vec![true; count], 0)
+            .map(|_| ())
+            .expect_err("it is refused");
         assert_eq!(why, format!("there are notes of {wanted} blocks than the program has"));
     }
     assert!(separate(b"wasm", &[], 0).is_err());

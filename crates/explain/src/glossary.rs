@@ -74,6 +74,10 @@ macro_rules! terms {
 
         /// In the order of [`Term::ALL`].
         static EXPLANATIONS: [Explanation; Term::ALL.len()] = [$($explanation),+];
+
+        /// Their ids, which the first picture has, in a list of their own: it has none of the sentences, so the part of the
+        /// program that is loaded first does not either.
+        static IDS: [&str; Term::ALL.len()] = [$($explanation.id),+];
     };
 }
 
@@ -628,14 +632,14 @@ impl Term {
 
     /// What it means.
     #[must_use]
-    pub fn explanation(self) -> &'static Explanation {
+    pub const fn explanation(self) -> &'static Explanation {
         &EXPLANATIONS[self as usize]
     }
 
     /// Its id in the page's markup.
     #[must_use]
     pub fn id(self) -> &'static str {
-        self.explanation().id
+        IDS[self as usize]
     }
 
     /// The term with this id.

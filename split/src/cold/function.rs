@@ -164,7 +164,12 @@ impl<'a> Function<'a> {
         let mut at = 0;
         function.code = function.sequence(program, &mut at);
         let mut live = Live::default();
-        function.find_live(&function.code, Locals::default(), &mut vec![Locals::default()], &mut live);
+        function.find_live(
+            &function.code,
+            Locals::default(),
+            &mut vec![Locals::default()],
+            &mut live,
+        );
         function.live = live;
         Ok(Some(function))
     }
@@ -186,7 +191,9 @@ impl<'a> Function<'a> {
             if let Some(frame) = validator.get_control_frame(0) {
                 if is_new && !ran {
                     let height = validator.operand_stack_height() as usize - frame.height;
-                    let operands = (0..height).rev().map(|depth| validator.get_operand_type(depth).flatten());
+                    let operands = (0..height)
+                        .rev()
+                        .map(|depth| validator.get_operand_type(depth).flatten());
                     let known: Option<Vec<ValType>> = operands.collect();
                     self.operands.insert(at, known.filter(|_| !frame.unreachable));
                 }

@@ -358,12 +358,11 @@ impl<'r, 'a> Writer<'r, 'a> {
         };
         if !is_plain {
             for exit in self.exits.iter().rev() {
-                self.body.instruction(&Instruction::Block(
-                    match region.values_of(self.function, *exit) {
+                self.body
+                    .instruction(&Instruction::Block(match region.values_of(self.function, *exit) {
                         [of] => BlockType::Result(encoded(*of)),
                         _ => BlockType::Empty,
-                    },
-                ));
+                    }));
             }
         }
         for operand in 0..region.operands.len() as u32 {
@@ -448,7 +447,12 @@ impl<'r, 'a> Writer<'r, 'a> {
     fn write_exit(&mut self, number: usize) {
         if self.exits.len() > 1 {
             let values = self.region.values_of(self.function, self.exits[number]).to_vec();
-            let kept = |of: &ValType| self.extras.iter().position(|extra| extra == of).map(|nth| self.kept[nth]);
+            let kept = |of: &ValType| {
+                self.extras
+                    .iter()
+                    .position(|extra| extra == of)
+                    .map(|nth| self.kept[nth])
+            };
             if let Some(local) = values.first().and_then(kept) {
                 self.body.instruction(&Instruction::LocalSet(local));
             }

@@ -64,6 +64,9 @@ use scenario::words;
 use timeline::{Rows, height_with_state_rows};
 use told::{BarsTold, ToldBar};
 
+/// What the playhead does, read when the program is compiled: the other explanations come with its second part.
+const PLAYHEAD: &str = Term::Playhead.explanation().sentence;
+
 /// The canvas with the names of the lanes.
 #[component]
 pub fn Timeline(
@@ -317,7 +320,7 @@ pub fn Timeline(
                             class="timeline-playhead"
                             type="range"
                             aria-label="Playhead"
-                            aria-description=Term::Playhead.explanation().sentence
+                            aria-description=PLAYHEAD
                             min="0"
                             step="1"
                             node_ref=playhead_input

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 /// The visits whose blocks come first. What is drawn, and with what, depends on the size and little else; what runs during a
 /// run also on whether Run is pressed when the page is idle, or as soon as it stands, and on how fast the machine is:
 /// on a slow one, work is put off and timers are late.
-const VISITS: [(Window, ColourScheme, Press, Machine); 7] = [
+const VISITS: [(Window, ColourScheme, Press, Machine); 11] = [
     (WIDE, ColourScheme::Dark, Press::WhenIdle, Machine::Usual),
     (WIDE, ColourScheme::Light, Press::AtOnce, Machine::Usual),
     (WIDE, ColourScheme::Dark, Press::WhenIdle, Machine::Slow),
@@ -18,6 +18,10 @@ const VISITS: [(Window, ColourScheme, Press, Machine); 7] = [
     (Window::DESKTOP, ColourScheme::Dark, Press::AtOnce, Machine::Slow),
     (Window::PHONE, ColourScheme::Light, Press::WhenIdle, Machine::Usual),
     (Window::PHONE, ColourScheme::Dark, Press::AtOnce, Machine::Usual),
+    (SMALL_PHONE, ColourScheme::Light, Press::WhenIdle, Machine::Usual),
+    (TABLET, ColourScheme::Dark, Press::WhenIdle, Machine::Slow),
+    (NARROW, ColourScheme::Light, Press::WhenIdle, Machine::Usual),
+    (LOW, ColourScheme::Dark, Press::AtOnce, Machine::Usual),
 ];
 
 /// How fast the machine is, as the program sees it.
@@ -37,9 +41,41 @@ const WIDE: Window = Window {
     height: 900,
 };
 
+/// A window in which words are cut off or wrapped.
+const SMALL_PHONE: Window = Window {
+    width: 320,
+    height: 568,
+};
+
+/// A window between a phone's and a laptop's.
+const TABLET: Window = Window {
+    width: 834,
+    height: 1112,
+};
+
+/// The narrowest window that is laid out as a laptop's.
+const NARROW: Window = Window {
+    width: 1024,
+    height: 768,
+};
+
+/// A phone held sideways.
+const LOW: Window = Window {
+    width: 844,
+    height: 390,
+};
+
 /// Whether all of the first part has been mounted, which is in turns, and its first frames are over.
 const STARTED: &str = "(window.wasmBindings && (window.framesForBlocks ??= (
     requestAnimationFrame(() => requestAnimationFrame(() => window.framesForBlocks = 2)), 1)) === 2)";
+
+/// What the page is told when its tab is left, and then that it is back: a page that is being closed cannot load its second part.
+const LEAVE: &str = "
+    for (const hidden of [true, false]) {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+        if (hidden) window.dispatchEvent(new Event('pagehide'));
+    }";
 
 /// When Run is pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,8 +121,11 @@ async fn note(build: &Path, notes: &Path) -> Result {
         page.until("the program has started and is drawn", STARTED).await?;
         if press == Press::WhenIdle {
             page.button("Run").await?.click().await?;
+            page.until_run("running").await?;
+            page.evaluate(LEAVE).await?;
         }
         page.until_run("done").await?;
+        page.evaluate(LEAVE).await?;
         for block in blocks_of(&page, blocks).await? {
             ran[block] = 1;
         }

@@ -27,14 +27,16 @@ impl Copy {
 
     /// The script with which the program is called.
     fn script(&self) -> Result<PathBuf> {
-        self.asset("futurescope-", ".js")
+        self.asset("futurescope", ".js")
     }
 
     pub fn asset(&self, start: &str, ending: &str) -> Result<PathBuf> {
         for file in std::fs::read_dir(self.0.join(ASSETS))? {
             let path = file?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if name.starts_with(start) && name.ends_with(ending) {
+            let hash = name.strip_prefix(start).and_then(|rest| rest.strip_suffix(ending));
+            // A dash and the hash: the names of other files may start the same.
+            if hash.is_some_and(|hash| hash.rfind('-') == Some(0)) {
                 return Ok(path);
             }
         }
@@ -139,6 +141,21 @@ pub async fn a_missing_style_sheet_is_named(page: &Page, _: &str) -> Result {
     let site = copy.serve().await?;
     page.open(site.address()).await?;
     notice_says(page, &["style", ".css, a part of this page, could not be loaded"]).await?;
+    forget_complaints(page).await
+}
+
+pub async fn a_page_without_its_later_style_sheet_runs_and_says_what_is_missing(page: &Page, _: &str) -> Result {
+    let copy = Copy::of_dist("no-later-style")?;
+    std::fs::remove_file(copy.asset("style-later", ".css")?)?;
+    let site = copy.serve().await?;
+    page.open(site.address()).await?;
+    page.until(
+        "the page says that a part is missing",
+        "document.querySelector('.part-missing[role=status]')?.textContent.includes('Run works')",
+    )
+    .await?;
+    page.button("Run").await?.click().await?;
+    page.until_run("done").await?;
     forget_complaints(page).await
 }
 

@@ -45,6 +45,7 @@ use std::process::ExitCode;
 async fn main() -> ExitCode {
     let tests: Vec<Test> = vec![
         test!(parts::the_first_part_draws_and_runs_alone),
+        test!(parts::the_first_part_suffices_in_windows_of_other_sizes),
         test!(parts::a_press_at_once_runs_with_the_first_part_alone),
         test!(parts::what_is_asked_for_early_is_done_when_the_rest_is_there),
         test!(parts::the_first_part_reads_no_constant_of_the_second),
@@ -221,6 +222,7 @@ async fn main() -> ExitCode {
         test!(loading::a_program_that_is_not_compiled_while_it_arrives_is_fetched_anew),
         test!(loading::a_missing_script_is_named),
         test!(loading::a_missing_style_sheet_is_named),
+        test!(loading::a_page_without_its_later_style_sheet_runs_and_says_what_is_missing),
         test!(loading::an_error_of_the_script_is_reported),
         test!(loading::a_page_opened_as_a_file_says_so),
         test!(loading::a_sandboxed_frame_says_so),

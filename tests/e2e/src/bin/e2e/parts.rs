@@ -105,6 +105,58 @@ pub async fn the_first_part_draws_and_runs_alone(page: &Page, address: &str) -> 
     same("console", page.console_lines().await?, SPAWNED_LINES.as_slice())
 }
 
+/// Sizes that are not among those with which the blocks are noted, with the pixels of the screen for each of the page.
+const OTHER_SIZES: [(u32, u32, f64); 10] = [
+    (320, 480, 2.0),
+    (360, 640, 3.0),
+    (412, 915, 2.625),
+    (640, 480, 1.0),
+    (768, 1024, 2.0),
+    (820, 1180, 2.0),
+    (1000, 600, 1.0),
+    (1180, 820, 2.0),
+    (1366, 768, 1.25),
+    (2560, 1440, 1.0),
+];
+
+pub async fn the_first_part_suffices_in_windows_of_other_sizes(page: &Page, address: &str) -> Result {
+    page.run_before(COUNT_EARLY_CALLS).await?;
+    block_second(page, true).await?;
+    // Each visit is a first one.
+    page.run_before(
+        "if (location.protocol === 'http:') {
+            [localStorage, sessionStorage].forEach(storage => storage.clear());
+            Object.defineProperty(navigator.serviceWorker, 'controller', { value: null });
+        }",
+    )
+    .await?;
+    let mut early = Vec::new();
+    for (width, height, scale) in OTHER_SIZES {
+        let is_phone = width.min(height) < 600;
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": is_phone });
+        page.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
+        page.open(address).await?;
+        page.until_run("idle").await?;
+        page.until(
+            "the page says what is missing",
+            "document.querySelector('.part-missing')",
+        )
+        .await?;
+        let idle = page.evaluate("earlyCallsForTests").await?;
+        page.button("Run").await?.click().await?;
+        page.until_run("done").await?;
+        let run = page.evaluate("earlyCallsForTests").await?;
+        if (&idle, &run) != (&json!(0), &json!(0)) {
+            early.push(format!(
+                "{width}x{height} at {scale}: {idle} when idle, {run} after a run"
+            ));
+        }
+    }
+    ensure(early.is_empty(), || {
+        format!("functions of the second part were called: {early:?}")
+    })
+}
+
 pub async fn a_press_at_once_runs_with_the_first_part_alone(page: &Page, address: &str) -> Result {
     page.run_before(COUNT_EARLY_CALLS).await?;
     page.run_before(PRESS_AT_ONCE).await?;
