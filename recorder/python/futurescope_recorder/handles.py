@@ -35,6 +35,9 @@ CALLBACKS_OF_TIMEOUTS = {
 NAMES_OF_TIMEOUTS = ("_on_timeout", "_handle_timeout")
 """Functions of `as_completed`."""
 
+FILE_OF_TIMEOUTS = tasks.as_completed.__code__.co_filename
+"""Their file. `tasks.__file__` is another one where the library is compiled, as in the page."""
+
 BY_RESOURCE = {
     "semaphore": "semaphore",
     "lock": "lock",
@@ -85,7 +88,7 @@ def what_of_timer(callback):
         return None
     if id(code) in CALLBACKS_OF_TIMEOUTS:
         return "timeout"
-    if code.co_name in NAMES_OF_TIMEOUTS and code.co_filename == tasks.__file__:
+    if code.co_name in NAMES_OF_TIMEOUTS and code.co_filename == FILE_OF_TIMEOUTS:
         return "timeout"
     return "call"
 

@@ -170,6 +170,7 @@ def check_limits(recording):
     if exceeded is None:
         return
     message = f"The recording ends after {exceeded}."
+    recording.end_open_lines()
     # How many events are missing is not known: the program did not get to them, or went on unrecorded.
     recording.event("truncated", None, ',"count":0,"why":"limit"')
     recording.end("limit", message)
@@ -233,6 +234,7 @@ class _JumpingSelector:
         recording = self._recording
         waiting = [task for task in asyncio.all_tasks(self._loop()) if getattr(task, "_number", -1) >= 0]
         numbers = sorted(task._number for task in waiting)
+        recording.end_open_lines()
         recording.event("deadlock", None, f',"tasks":[{",".join(map(str, numbers))}]')
         count = "1 task waits" if len(numbers) == 1 else f"{len(numbers)} tasks wait"
         message = f"Deadlock: nothing is ready and no timer is set, and {count}."

@@ -21,7 +21,7 @@ RECORDER = -3
 MOST_SOURCE = 1_000_000
 """Characters of a source file that are put into the trace; of a longer one only the name is."""
 
-RECORDER_FOLDER = __file__.removesuffix("places.py")
+RECORDER_FOLDER = sys._getframe().f_code.co_filename.removesuffix("places.py")
 
 
 def _folders(*names):
@@ -33,7 +33,7 @@ STANDARD_LIBRARY = tuple(
     _folders("stdlib", "platstdlib") | {os.path.dirname(os.__file__) + os.sep, os.path.dirname(threading.__file__) + os.sep}
 )
 PACKAGES = tuple(_folders("purelib", "platlib"))
-ASYNCIO_FOLDER = os.path.dirname(asyncio.__file__) + os.sep
+ASYNCIO_FOLDER = os.path.dirname(asyncio.sleep.__code__.co_filename) + os.sep
 
 
 def without_own_entries(stack):

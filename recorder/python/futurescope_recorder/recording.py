@@ -229,6 +229,11 @@ class Recording:
 
     # ---- its end ----
 
+    def end_open_lines(self):
+        """Records what was printed without a line break: nothing will follow it."""
+        for lines in self.open_lines:
+            lines.end()
+
     def exceeded(self):
         """The limit that is exceeded, in words; or `None`."""
         return self.limits.exceeded(self.events, self.stamp(), real_perf_counter() - self._began)
@@ -237,6 +242,7 @@ class Recording:
         """Writes the last line. What the program does afterwards is not recorded."""
         if self.done:
             return
+        self.end_open_lines()
         if self.outside:
             self.take_from_outside()
         self.done = True

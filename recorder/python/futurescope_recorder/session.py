@@ -78,8 +78,7 @@ class Session:
             asyncio._set_running_loop(self._outer_loop)
         if recording.done:
             return
-        for lines in recording.open_lines:
-            lines.end()
+        recording.end_open_lines()
         if recording.outside:
             recording.take_from_outside()
         for loop in self._meetings.loops():
