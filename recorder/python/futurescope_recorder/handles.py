@@ -136,7 +136,8 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     def _keys_of_wake(task, args, word, by, cause):
         """The value of `by` and the keys behind it."""
         future = args[0] if args else None
-        who = by if word == "task" else None
+        of_task = word == "task" or word == "end"
+        who = by if of_task else None
         touched, touched_event = recording.touched
         just_touched = recording.told or touched_event > recording.poll_event
         if future is not None and future.cancelled() and task.cancelling():
@@ -155,11 +156,12 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             elif just_touched and (touched == res or touched == task._waits_on):
                 cause = touched_event
             return _keys(f'"{BY_RESOURCE[on]}"', who, res, cause)
-        if word == "task" and by == task._number:
+        if of_task and by == task._number:
             # By what it has itself begun, in its own poll.
             return _keys('"io"' if on == "io" else '"self"', None, None, cause)
-        if word == "task":
-            return _keys('"task"' if on in BY_TASK else '"future"', by, None, cause)
+        if of_task:
+            # What it waits for may be a future among tasks, which a task sets that goes on.
+            return _keys('"task"' if word == "end" and on in BY_TASK else '"future"', by, None, cause)
         if word == "timer":
             return _keys('"timer"', by, None, cause)
         if word == "io" or word == "thread":
@@ -252,7 +254,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                 kind = type(ended)
                 if (kind is first_task_class or kind is second_task_class) and ended._ended is not None:
                     # A callback for the end of a task, which may have been long ago.
-                    self._cause = ("task", ended._number, ended._ended)
+                    self._cause = ("end", ended._number, ended._ended)
                     return
             if not recording.told and recording.task.done():
                 tell_end(recording.task)

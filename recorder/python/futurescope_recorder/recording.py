@@ -25,7 +25,7 @@ LONG_WAIT_SECONDS = 0.02
 """Before the loop sleeps for longer than this, the batch is handed to the sink."""
 
 NO_CAUSE = ("start", None, None)
-"""What runs, whose number it has, and the event it began with: here nothing that is known."""
+"""What runs, whose number it has, and the event it began with: here nothing that is known. `end` is what a task's end calls."""
 
 NOT_TOUCHED = (None, -1)
 
