@@ -64,6 +64,7 @@ REASONS = {
     id(runners._cancel_all_tasks.__code__): "leftovers",
     id(taskgroups.TaskGroup._abort.__code__): "group",
     id(taskgroups.TaskGroup._on_task_done.__code__): "group",
+    id(getattr(taskgroups.TaskGroup, "_aexit", taskgroups.TaskGroup.__aexit__).__code__): "group",
     id(timeouts.Timeout._on_timeout.__code__): "timeout",
     id(timeouts.Timeout.reschedule.__code__): "timeout",
     id(tasks.wait_for.__code__): "timeout",
