@@ -66,16 +66,18 @@ def main(arguments):
     os.environ.pop(RESTARTED, None)
     if options.module is not None:
         sys.argv = ["-m", *rest]
-        sys.path[0] = os.getcwd()
+        folder = os.getcwd()
         name = options.module
         find = find_module
         shown = name.rpartition(".")[2]
     else:
         name = options.program
         sys.argv = [name, *rest]
-        sys.path[0] = os.path.dirname(os.path.abspath(name)) if not os.path.islink(name) else os.path.dirname(os.path.realpath(name))
+        folder = os.path.dirname(os.path.realpath(name) if os.path.islink(name) else os.path.abspath(name))
         find = read_script
         shown = os.path.basename(name)
+    if not sys.flags.safe_path:
+        sys.path[0] = folder
     target = options.file or shown.removesuffix(".py") + ".trace.jsonl"
     try:
         program = find(name)

@@ -25,6 +25,9 @@ from .waits import Notified
 WAKE_UP = "task_wakeup"
 """The name of the C function that goes on with a task."""
 
+SELF_READING = "_loop_self_reading"
+"""The name of a method of `ProactorEventLoop`, which it calls at the begin and the end of each run."""
+
 BUILTIN = type(len)
 
 CALLBACKS_OF_TIMEOUTS = {
@@ -199,9 +202,11 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             recording.begin_of_last = None
 
     def is_own(callback):
-        """Whether a turn with nothing but this is not worth telling: asyncio's own tasks, and the end of a run."""
+        """Whether a turn with nothing but this is not worth telling: asyncio's own tasks, and what a run begins and ends with."""
         kind = type(callback)
-        return kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP or callback is END_OF_RUN
+        if kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP or callback is END_OF_RUN:
+            return True
+        return getattr(callback, "__name__", None) == SELF_READING
 
     def report(self, error):
         """As `Handle._run` does when a callback raises."""
@@ -374,7 +379,10 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             recording.timers_made = timer + 1
             owner = self._owner = recording.task_id
             at = int((seconds() - start) * 1e6 + 0.5)
-            deadline = max(round((when - recording.loop_began) * 1e6), 0)
+            if recording.loop_is_coarse:
+                deadline = max(at + round((when - loop.time()) * 1e6), 0)
+            else:
+                deadline = max(round((when - recording.loop_began) * 1e6), 0)
             recording.events += 1
             emit(
                 f'{{"at_us":{at},"task":{"null" if owner is None else owner},"kind":"timer-set","timer":{timer},'

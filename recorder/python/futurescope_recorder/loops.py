@@ -16,6 +16,9 @@ from .recording import FLUSH_LINES, IO_CAUSE, LONG_WAIT_SECONDS, NO_CAUSE, THREA
 
 NOT_ON_VIRTUAL_CLOCK = "is not there on the virtual clock, which does not wait for the world: record with --clock real"
 
+FINE_CLOCK_SECONDS = 0.001
+"""The resolution of a loop's clock from which on a deadline is told from the moment at which the timer is set."""
+
 MOST_TURNS_OF_CLEAN_UP = 1000
 """Turns of the loop that a program has after its recording has ended."""
 
@@ -70,6 +73,7 @@ class Meetings:
             self._tasks_before = recording.tasks_declared - recording.tasks_ended
             if not recording.clock.virtual:
                 recording.loop_began = loop.time() - recording.clock.now_us() / 1e6
+                recording.loop_is_coarse = getattr(loop, "_clock_resolution", 0) > FINE_CLOCK_SECONDS
         if loop not in self._met:
             self._met.add(loop)
             if not isinstance(loop, VirtualLoop):
@@ -108,6 +112,8 @@ class Meetings:
         selector = getattr(loop, "_selector", None)
         if selector is None:
             return
+        if not _takes_attributes(selector):
+            selector = loop._selector = _Selector(selector)
         select = type(selector).select
         known_selector, known_loop = weakref.ref(selector), weakref.ref(loop)
 
@@ -159,6 +165,30 @@ class Meetings:
 
     def loops(self):
         return list(self._met)
+
+
+def _takes_attributes(selector):
+    """Whether a selector's `select` can be replaced, and the selector be referred to weakly."""
+    try:
+        weakref.ref(selector)
+        selector.select = selector.select
+        del selector.select
+    except (AttributeError, TypeError):
+        return False
+    return True
+
+
+class _Selector:
+    """Passes everything on to a selector that takes no attributes."""
+
+    def __init__(self, selector):
+        self._selector = selector
+
+    def select(self, timeout=None):
+        return self._selector.select(timeout)
+
+    def __getattr__(self, name):
+        return getattr(self._selector, name)
 
 
 def check_limits(recording):

@@ -92,7 +92,7 @@ class Recording:
 
     __slots__ = (
         "clock", "stamp", "values", "places", "lines", "emit", "events", "outside", "limits",
-        "task", "told", "poll_event", "woken", "begin_of_last", "loop_began", "loop_cause", "touched", "turn_due", "done",
+        "task", "told", "poll_event", "woken", "begin_of_last", "loop_began", "loop_is_coarse", "loop_cause", "touched", "turn_due", "done",
         "loop", "loop_has_run", "thread_id", "kept_by", "tasks_declared", "tasks_ended", "timers_made", "failures", "asking", "held", "open_lines", "end_word",
         "end_message", "on_stop", "flush_due", "_sink", "_flushed_us", "_began", "__weakref__",
     )
@@ -119,6 +119,8 @@ class Recording:
         self.begin_of_last = None
         # The loop's own time at which the recording began.
         self.loop_began = 0
+        # Whether that time goes in steps, as on Windows until Python 3.12.
+        self.loop_is_coarse = False
         # What runs where no poll does, or after the end of the task in this poll.
         self.loop_cause = NO_CAUSE
         # The resource that was just changed, and the event that says so.
