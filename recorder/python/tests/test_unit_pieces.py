@@ -10,13 +10,14 @@ import sys
 import tempfile
 import traceback
 import unittest
+import warnings
 import zlib
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(FOLDER))
 
 import one_file
-from futurescope_recorder import clock, command, disguise, names, places, record, run_source, sinks, text
+from futurescope_recorder import clock, command, disguise, names, other_loops, places, record, run_source, sinks, text
 from futurescope_recorder.recording import Limits, Recording, Stopped
 from futurescope_recorder.resources import CLASSES, MARK
 from futurescope_recorder.surroundings import Surroundings
@@ -329,9 +330,13 @@ class Embedded(unittest.TestCase):
             "async def main(): await asyncio.gather(f('hush'), g('hush'), return_exceptions=True)\nasyncio.run(main())",
             values=False,
         )
-        told = [line for line in lines if "kind" in line or "task" in line]
+        told = [line for line in lines if "file" not in line]
         self.assertNotIn("hush", json.dumps(told))
         self.assertIn("ValueError", json.dumps(told))
+        for end in ("raise ValueError('hush')", "raise SystemExit('hush')"):
+            outcome, lines, _ = self.run_text(end, values=False)
+            self.assertEqual(lines[-1]["message"], end.partition(" ")[2].partition("(")[0])
+            self.assertEqual(outcome.message, lines[-1]["message"])
 
 
 class OneFile(unittest.TestCase):
@@ -354,11 +359,20 @@ class OneFile(unittest.TestCase):
             self.assertEqual(ran.stdout.split()[0], "record", ran.stderr)
 
 
+class OtherLoops(unittest.TestCase):
+    def test_what_stands_for_one_warns_of_nothing(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            stand_in = other_loops.stand_in("uvloop")
+        loop = stand_in.EventLoopPolicy().new_event_loop()
+        self.addCleanup(loop.close)
+        self.assertIsInstance(loop, asyncio.BaseEventLoop)
+
+
 class Surrounding(unittest.TestCase):
     def test_what_a_program_changes_is_put_back(self):
         import logging
         import os
-        import warnings
 
         around = Surroundings()
         logging.getLogger("asyncio").setLevel(logging.DEBUG)
