@@ -8,6 +8,7 @@ all of its instructions; the table keeps them alive, so that no identity is used
 import asyncio
 import linecache
 import os
+import re
 import sys
 import sysconfig
 import threading
@@ -46,6 +47,20 @@ def without_own_entries(stack):
                 break
             del stack[place]
     return stack
+
+
+def without_own_places(text):
+    """As `without_own_entries`, for the text in which Python says where a coroutine was made that nobody has awaited."""
+    said, made, places = text.partition("Coroutine created at (most recent call last)\n")
+    entries = re.split(r'^(?=  File ")', places, flags=re.MULTILINE)
+    for place in range(len(entries) - 1, -1, -1):
+        first = entries[place].partition("\n")[0]
+        if first.startswith(f'  File "{RECORDER_FOLDER}'):
+            if first.endswith(f", in {PROGRAM_BEGINS}"):
+                del entries[: place + 1]
+                break
+            del entries[place]
+    return said + made + "".join(entries)
 
 
 PROGRAM_BEGINS = "run_code"
