@@ -68,6 +68,12 @@ OTHERWISE = {
             "from 3.14.8 on gather adds a callback to its own future, which takes a turn (gh-157213)",
         ),
     ],
+    "group_cancelled": [
+        (
+            "cancelling" not in names_in(getattr(taskgroups.TaskGroup, "_aexit", taskgroups.TaskGroup.__aexit__)),
+            "until 3.12 a group that fails does not renew a cancel from outside (gh-116720)",
+        )
+    ],
     "logging_records": [
         (
             hasattr(tasks, "_set_task_name"),
