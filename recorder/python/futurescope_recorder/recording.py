@@ -12,7 +12,7 @@ import time
 from collections import deque
 
 from .places import Places
-from .sinks import open_sink
+from .sinks import CallSink, open_sink
 from .text import quoted, shortened
 
 FLUSH_SECONDS = 0.05
@@ -94,7 +94,7 @@ class Recording:
         "clock", "stamp", "values", "places", "lines", "emit", "events", "outside", "limits",
         "task", "told", "poll_event", "woken", "begin_of_last", "loop_began", "loop_is_coarse", "loop_cause", "touched", "turn_due", "done",
         "loop", "loop_has_run", "thread_id", "kept_by", "tasks_declared", "tasks_ended", "timers_made", "failures", "asking", "held", "open_lines", "end_word",
-        "end_message", "on_stop", "flush_due", "_sink", "_flushed_us", "_began", "__weakref__",
+        "end_message", "on_stop", "notice", "flush_due", "_sink", "_flushed_us", "_began", "__weakref__",
     )
 
     def __init__(self, target, clock=None, values=True, program=None, source=None, embed_source=True, limits=None,
@@ -147,6 +147,8 @@ class Recording:
         self.end_word = None
         self.end_message = None
         self.on_stop = None
+        # Says something to the person, outside of the program's output.
+        self.notice = len
         self._sink = open_sink(target)
         self._flushed_us = 0
         self._began = real_perf_counter()
@@ -226,8 +228,33 @@ class Recording:
             lines.append("")
             text = "\n".join(lines)
             lines.clear()
-            self._sink.write(text)
+            self._hand_over(text)
         self.flush_due = real_perf_counter() + FLUSH_SECONDS
+
+    def _hand_over(self, text):
+        """Gives text to the sink. If a file cannot take it, the recording is over."""
+        try:
+            self._sink.write(text)
+        except OSError as error:
+            if isinstance(self._sink, CallSink):
+                raise
+            self._lose(error.strerror)
+
+    def _lose(self, why):
+        """Ends a recording that cannot be written any more. The program goes on; on the virtual clock it is stopped."""
+        goes_on = not self.done
+        self.done = True
+        self.lines.clear()
+        self.end_word, self.end_message = "stopped", f"The trace cannot be written any more: {why}."
+        try:
+            self._sink.close()
+        except OSError:
+            pass
+        if goes_on and self.on_stop is not None:
+            self.on_stop()
+        if goes_on and self.clock.virtual:
+            raise Stopped(self.end_message)
+        self.notice(self.end_message)
 
     # ---- its end ----
 
@@ -252,7 +279,10 @@ class Recording:
         text = f',"message":{quoted(shortened(message))}' if message else ""
         self.emit(f'{{"end":"{word}"{text},"events":{self.events}}}')
         self.flush()
-        self._sink.close()
+        try:
+            self._sink.close()
+        except OSError as error:
+            self._lose(error.strerror)
         if self.on_stop is not None:
             self.on_stop()
 

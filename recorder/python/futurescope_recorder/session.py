@@ -33,6 +33,7 @@ class Session:
 
     def _install(self, embedded):
         recording = self.recording
+        recording.notice = notice
         used_resources = resources.Resources(recording)
         waits = Waits(recording, used_resources)
         self._meetings = loops.Meetings(recording, notice)

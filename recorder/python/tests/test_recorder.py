@@ -178,6 +178,30 @@ class Recorder(unittest.TestCase):
         self.assertTrue(ends[0][0])
         self.assertEqual(*ends)
 
+    @unittest.skipIf(os.name == "nt", "files have no limit there")
+    def test_a_trace_that_cannot_be_written_any_more_does_not_end_the_program(self):
+        import resource
+
+        code = "import asyncio\nasync def main():\n    for n in range(3000): await asyncio.sleep(0)\n    print('done')\nasyncio.run(main())\n"
+        (self.folder / "much.py").write_text(code, encoding="utf-8")
+        for clock, ending, wanted in (("real", "", (0, "done\n")), ("real", ".gz", (0, "done\n")), ("virtual", "", (1, ""))):
+            with self.subTest(clock=clock, ending=ending):
+                trace = self.folder / f"much.trace.jsonl{ending}"
+                done = subprocess.run(
+                    [sys.executable, "-B", "-m", "futurescope_recorder", "--clock", clock, "-o", str(trace), "much.py"],
+                    cwd=self.folder,
+                    env=programs.environment(),
+                    capture_output=True,
+                    text=True,
+                    timeout=programs.SECONDS,
+                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000)),
+                )
+                self.assertEqual((done.returncode, done.stdout), wanted, done.stderr)
+                self.assertRegex(done.stderr, "^futurescope_recorder: The trace cannot be written any more: .*\n$")
+                self.assertEqual(trace.stat().st_size, 4_000)
+                if not ending:
+                    self.assertTrue(trace_rules.read(trace).cut_off)
+
     def test_every_line_of_a_trace_is_compact_json(self):
         _, _, path = self.recorded("event")
         for line in path.read_text(encoding="utf-8").splitlines():
