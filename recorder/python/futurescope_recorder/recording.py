@@ -246,8 +246,9 @@ class Recording:
         self.done = True
         self.lines.clear()
         self.end_word, self.end_message = "stopped", f"The trace cannot be written any more: {why}."
+        sink, self._sink = self._sink, CallSink(len)
         try:
-            self._sink.close()
+            sink.close()
         except OSError:
             pass
         if goes_on and self.on_stop is not None:

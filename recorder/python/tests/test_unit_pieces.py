@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import errno
 import io
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import traceback
 import unittest
 import warnings
 import zlib
+from unittest import mock
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(FOLDER))
@@ -339,6 +342,30 @@ class Embedded(unittest.TestCase):
             self.assertEqual(outcome.message, lines[-1]["message"])
 
 
+class Full:
+    """A file on a full disk."""
+
+    def write(self, data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    close = int
+
+
+class Lost(unittest.TestCase):
+    def test_a_trace_whose_last_lines_cannot_be_written_is_said(self):
+        for ending in ("", ".gz"):
+            with self.subTest(ending), tempfile.TemporaryDirectory() as folder:
+                with record(pathlib.Path(folder, f"t{ending}")) as recorded:
+                    recording = recorded._recording
+                    recording.notice = said = mock.Mock()
+                    recording._sink._file.close()
+                    recording._sink._file = Full()
+                    self.assertIsNone(asyncio.run(asyncio.sleep(0)))
+                self.assertEqual(recorded.end, "stopped")
+                said.assert_called_once_with(recorded.message)
+                self.assertIn(os.strerror(errno.ENOSPC), recorded.message)
+
+
 class OneFile(unittest.TestCase):
     def test_it_is_the_same_each_time_and_runs(self):
         made = one_file.one_file()
@@ -372,7 +399,6 @@ class OtherLoops(unittest.TestCase):
 class Surrounding(unittest.TestCase):
     def test_what_a_program_changes_is_put_back(self):
         import logging
-        import os
 
         around = Surroundings()
         logging.getLogger("asyncio").setLevel(logging.DEBUG)

@@ -8,7 +8,7 @@ async def forgotten():
 
 
 def make():
-    forgotten()  # @forgotten
+    forgotten()
 
 
 async def main():

@@ -12,7 +12,7 @@ async def stubborn():
 
 async def main():
     try:
-        async with asyncio.timeout(0.02):  # @timeout
+        async with asyncio.timeout(0.02):
             async with asyncio.TaskGroup() as group:
                 group.create_task(stubborn(), name="stubborn")
     except* ValueError as errors:
