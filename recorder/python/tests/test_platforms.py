@@ -43,7 +43,7 @@ class Platforms(unittest.TestCase):
                 self.ran(loop, programs.load(programs.CORPUS / f"{name}.py"))
 
     def test_a_clock_with_steps_of_15_ms(self):
-        self.run_all_of("coarse", ("call_later", "retry_backoff", "timeout", "wait_for"))
+        self.run_all_of("coarse", ("retry_backoff", "timeout", "wait_for"))
 
     def test_a_loop_that_completes_operations(self):
         self.run_all_of("proactor", ("call_soon_threadsafe", "loop_in_a_thread", "streams", "to_thread"))
