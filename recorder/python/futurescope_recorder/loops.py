@@ -19,6 +19,9 @@ NOT_ON_VIRTUAL_CLOCK = "is not there on the virtual clock, which does not wait f
 FINE_CLOCK_SECONDS = 0.001
 """The resolution of a loop's clock from which on a deadline is told from the moment at which the timer is set."""
 
+READINGS = 3
+"""How often the clocks of a recording and of a loop are compared."""
+
 MOST_TURNS_OF_CLEAN_UP = 1000
 """Turns of the loop that a program has after its recording has ended."""
 
@@ -72,7 +75,7 @@ class Meetings:
             recording.kept_by = None
             self._tasks_before = recording.tasks_declared - recording.tasks_ended
             if not recording.clock.virtual:
-                recording.loop_began = loop.time() - recording.clock.now_us() / 1e6
+                recording.loop_began = begin_of(loop, recording.clock)
                 recording.loop_is_coarse = getattr(loop, "_clock_resolution", 0) > FINE_CLOCK_SECONDS
         if loop not in self._met:
             self._met.add(loop)
@@ -165,6 +168,15 @@ class Meetings:
 
     def loops(self):
         return list(self._met)
+
+
+def begin_of(loop, clock):
+    """The time of a loop, in seconds, at which its recording began.
+
+    The two clocks are read one after the other, and other programs may run in between. So the smallest of some differences
+    is the nearest, and none is too small: no deadline is told too late.
+    """
+    return min(clock.start - clock.seconds() + loop.time() for _ in range(READINGS))
 
 
 def _takes_attributes(selector):

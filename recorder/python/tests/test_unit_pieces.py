@@ -21,7 +21,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(FOLDER))
 
 import one_file
-from futurescope_recorder import clock, command, disguise, names, other_loops, places, record, run_source, sinks, text
+from futurescope_recorder import clock, command, disguise, loops, names, other_loops, places, record, run_source, sinks, text
 from futurescope_recorder.recording import Limits, Recording, Stopped
 from futurescope_recorder.resources import CLASSES, MARK
 from futurescope_recorder.surroundings import Surroundings
@@ -343,6 +343,15 @@ class Embedded(unittest.TestCase):
             outcome, lines, _ = self.run_text(end, values=False)
             self.assertEqual(lines[-1]["message"], end.partition(" ")[2].partition("(")[0])
             self.assertEqual(outcome.message, lines[-1]["message"])
+
+
+class Begin(unittest.TestCase):
+    def test_what_runs_between_two_clocks_makes_no_deadline_late(self):
+        # Seconds on the wall; between the first and the second reading of the clocks another program runs for 2 s.
+        wall = iter([100.0, 102.0, 102.5, 102.5, 103.0, 104.0])
+        loop = mock.Mock(time=lambda: 7 + next(wall))
+        clock = mock.Mock(start=90.0, seconds=lambda: next(wall))
+        self.assertEqual(loops.begin_of(loop, clock), 97.0)
 
 
 class Full:
