@@ -13,12 +13,14 @@ async def main():
 
     async def setter():
         first.set_result("first")
-        await asyncio.sleep(0.03)
+        await worker
+        await asyncio.sleep(0.01)
         second.set_result("second")
         await asyncio.sleep(0.01)
 
+    worker = asyncio.create_task(work(), name="work")
     task = asyncio.create_task(setter(), name="setter")
-    print(await asyncio.gather(asyncio.create_task(work(), name="work"), first, second))  # @gather
+    print(await asyncio.gather(worker, first, second))  # @gather
     await asyncio.wait([task])
 
 
