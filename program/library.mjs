@@ -26,7 +26,7 @@ const LEFT_OUT = [
   "_pyrepl/", "antigravity", "bdb", "cmd.", "compileall", "cProfile", "doctest", "modulefinder", "pdb", "pickletools", "profile",
   "pstats", "pyclbr", "pydoc", "rlcompleter", "tabnanny", "this.", "trace.", "unittest/", "zipapp",
   // Large, and written in C where the page runs.
-  "_pydatetime", "_pydecimal", "_pyio", "tarfile", "tracemalloc", "wave", "zoneinfo/",
+  "_pydatetime", "_pydecimal", "_pyio", "tarfile", "wave", "zoneinfo/",
 ];
 
 // Of the encodings, those that are more than a table for one old character set.

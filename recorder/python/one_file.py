@@ -30,6 +30,9 @@ def one_file():
 
 
 def main():
+    if any(word.startswith("-") for word in sys.argv[1:]) or len(sys.argv) > 2:
+        print("usage: python one_file.py [FILE]", file=sys.stderr)
+        sys.exit(2)
     target = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER / "futurescope_recorder.py"
     target.write_text(one_file(), encoding="utf-8", newline="\n")
 

@@ -53,12 +53,12 @@ class SecondsLoop(cpython.VirtualLoop):
         return self.call_at(when, callback, *args, context=context)
 
 
-class Policy(asyncio.DefaultEventLoopPolicy):
-    """Makes `asyncio.run` in a program create such a loop."""
+class Loops:
+    """Makes such a loop for each `asyncio.run` of a program. (Policies of event loops are deprecated from 3.14 on.)"""
 
     last = None
 
-    def new_event_loop(self):
+    def new(self):
         self.last = SecondsLoop()
         return self.last
 
@@ -68,7 +68,7 @@ def block(seconds):
     asyncio.get_running_loop().clock.now_us += micros(seconds)
 
 
-def run(source, policy):
+def run(source, loops):
     out = io.StringIO()
     answer = {}
     with contextlib.redirect_stdout(out):
@@ -78,16 +78,16 @@ def run(source, policy):
             answer["error"] = repr(error)
     answer["lines"] = out.getvalue().splitlines()
     gc.collect()  # asyncio logs about a task when the task is freed
-    answer["never_retrieved"] = len(policy.last.never_retrieved) if policy.last else 0
+    answer["never_retrieved"] = len(loops.last.never_retrieved) if loops.last else 0
     return answer
 
 
 if __name__ == "__main__":
-    policy = Policy()
-    asyncio.set_event_loop_policy(policy)
+    loops = Loops()
+    asyncio.events.new_event_loop = loops.new
     gc.disable()
     gc.freeze()
     time.sleep = block
     answers = sys.stdout
     for line in sys.stdin:
-        print(json.dumps(run(json.loads(line)["source"], policy), ensure_ascii=False), file=answers, flush=True)
+        print(json.dumps(run(json.loads(line)["source"], loops), ensure_ascii=False), file=answers, flush=True)

@@ -66,7 +66,7 @@ def record(
     except BaseException as error:
         from .program import outcome_of
 
-        session.finish(*outcome_of(error))
+        session.finish(*outcome_of(error, values))
         raise
     finally:
         session.finish()

@@ -5,7 +5,8 @@ import atexit
 import os
 import sys
 
-from .program import find_module, outcome_of, read_script, run_code, without_own_frames
+from . import __version__
+from .program import find_main, find_module, is_folder_or_archive, outcome_of, read_script, run_code, without_own_frames
 from .recording import Limits, Stopped
 from .session import Session, notice
 
@@ -29,6 +30,7 @@ def parser():
     made.add_argument("--max-events", type=int, metavar="N", help="end the recording after N events")
     made.add_argument("--max-time", type=float, metavar="S", help="end it after S seconds of the program's time")
     made.add_argument("--max-wall", type=float, metavar="S", help="end it after S seconds of wall time")
+    made.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     made.add_argument("-m", metavar="MODULE", dest="module", help="run a module, as python -m does")
     made.add_argument("program", nargs="?", help=argparse.SUPPRESS)
     made.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
@@ -66,23 +68,31 @@ def main(arguments):
     os.environ.pop(RESTARTED, None)
     if options.module is not None:
         sys.argv = ["-m", *rest]
-        sys.path[0] = os.getcwd()
+        folder = os.getcwd()
         name = options.module
         find = find_module
         shown = name.rpartition(".")[2]
     else:
         name = options.program
         sys.argv = [name, *rest]
-        sys.path[0] = os.path.dirname(os.path.abspath(name)) if not os.path.islink(name) else os.path.dirname(os.path.realpath(name))
+        folder = os.path.dirname(os.path.realpath(name) if os.path.islink(name) else os.path.abspath(name))
         find = read_script
-        shown = os.path.basename(name)
+        shown = os.path.basename(os.path.normpath(name))
+    if options.module is None and is_folder_or_archive(name):
+        # Its place is in `sys.path` even with -P.
+        find, shown = find_main, os.path.splitext(shown)[0]
+        folder = os.path.join(os.getcwd(), name)
+        if sys.flags.safe_path:
+            sys.path.insert(0, folder)
+    if not sys.flags.safe_path:
+        sys.path[0] = folder
     target = options.file or shown.removesuffix(".py") + ".trace.jsonl"
     try:
         program = find(name)
     except (OSError, ImportError) as error:
-        print(f"{sys.executable}: {error}" if options.module else f"{sys.executable}: can't open file {os.path.abspath(name)!r}: [Errno {error.errno}] {error.strerror}", file=sys.stderr)
-        return 1 if options.module else 2
-    except SyntaxError as error:
+        print(f"{sys.executable}: {error}" if isinstance(error, ImportError) else f"{sys.executable}: can't open file {os.path.abspath(name)!r}: [Errno {error.errno}] {error.strerror}", file=sys.stderr)
+        return 1 if isinstance(error, ImportError) else 2
+    except (SyntaxError, ValueError) as error:
         program, wrong = None, without_own_frames(error)
     if options.module is not None and program is not None:
         sys.argv[0] = program.name
@@ -95,13 +105,13 @@ def main(arguments):
         notice(f"cannot write {target}: {error.strerror}")
         return 2
     if program is None:
-        session.finish(*outcome_of(wrong))
+        session.finish(*outcome_of(wrong, session.recording.values))
         pass_on(wrong)
     end = []
     # Registered before the program registers anything, so that it is called after all of that.
     atexit.register(lambda: session.finish(*(end or ["ok"])))
     error = run_code(program)
-    end.extend(outcome_of(error))
+    end.extend(outcome_of(error, session.recording.values))
     if isinstance(error, Stopped):
         notice(str(error))
         return 1

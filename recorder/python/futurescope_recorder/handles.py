@@ -25,6 +25,9 @@ from .waits import Notified
 WAKE_UP = "task_wakeup"
 """The name of the C function that goes on with a task."""
 
+SELF_READING = "_loop_self_reading"
+"""The name of a method of `ProactorEventLoop`, which it calls at the begin and the end of each run."""
+
 BUILTIN = type(len)
 
 CALLBACKS_OF_TIMEOUTS = {
@@ -34,6 +37,9 @@ CALLBACKS_OF_TIMEOUTS = {
 
 NAMES_OF_TIMEOUTS = ("_on_timeout", "_handle_timeout")
 """Functions of `as_completed`."""
+
+FILE_OF_TIMEOUTS = tasks.as_completed.__code__.co_filename
+"""Their file. `tasks.__file__` is another one where the library is compiled, as in the page."""
 
 BY_RESOURCE = {
     "semaphore": "semaphore",
@@ -85,7 +91,7 @@ def what_of_timer(callback):
         return None
     if id(code) in CALLBACKS_OF_TIMEOUTS:
         return "timeout"
-    if code.co_name in NAMES_OF_TIMEOUTS and code.co_filename == tasks.__file__:
+    if code.co_name in NAMES_OF_TIMEOUTS and code.co_filename == FILE_OF_TIMEOUTS:
         return "timeout"
     return "call"
 
@@ -133,7 +139,8 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     def _keys_of_wake(task, args, word, by, cause):
         """The value of `by` and the keys behind it."""
         future = args[0] if args else None
-        who = by if word == "task" else None
+        of_task = word == "task" or word == "end"
+        who = by if of_task else None
         touched, touched_event = recording.touched
         just_touched = recording.told or touched_event > recording.poll_event
         if future is not None and future.cancelled() and task.cancelling():
@@ -152,11 +159,12 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             elif just_touched and (touched == res or touched == task._waits_on):
                 cause = touched_event
             return _keys(f'"{BY_RESOURCE[on]}"', who, res, cause)
-        if word == "task" and by == task._number:
+        if of_task and by == task._number:
             # By what it has itself begun, in its own poll.
             return _keys('"io"' if on == "io" else '"self"', None, None, cause)
-        if word == "task":
-            return _keys('"task"' if on in BY_TASK else '"future"', by, None, cause)
+        if of_task:
+            # What it waits for may be a future among tasks, which a task sets that goes on.
+            return _keys('"task"' if word == "end" and on in BY_TASK else '"future"', by, None, cause)
         if word == "timer":
             return _keys('"timer"', by, None, cause)
         if word == "io" or word == "thread":
@@ -194,9 +202,11 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             recording.begin_of_last = None
 
     def is_own(callback):
-        """Whether a turn with nothing but this is not worth telling: asyncio's own tasks, and the end of a run."""
+        """Whether a turn with nothing but this is not worth telling: asyncio's own tasks, and what a run begins and ends with."""
         kind = type(callback)
-        return kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP or callback is END_OF_RUN
+        if kind is step or kind is BUILTIN and callback.__name__ == WAKE_UP or callback is END_OF_RUN:
+            return True
+        return getattr(callback, "__name__", None) == SELF_READING
 
     def report(self, error):
         """As `Handle._run` does when a callback raises."""
@@ -249,7 +259,7 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                 kind = type(ended)
                 if (kind is first_task_class or kind is second_task_class) and ended._ended is not None:
                     # A callback for the end of a task, which may have been long ago.
-                    self._cause = ("task", ended._number, ended._ended)
+                    self._cause = ("end", ended._number, ended._ended)
                     return
             if not recording.told and recording.task.done():
                 tell_end(recording.task)
@@ -369,7 +379,10 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             recording.timers_made = timer + 1
             owner = self._owner = recording.task_id
             at = int((seconds() - start) * 1e6 + 0.5)
-            deadline = max(round((when - recording.loop_began) * 1e6), 0)
+            if recording.loop_is_coarse:
+                deadline = max(at + round((when - loop.time()) * 1e6), 0)
+            else:
+                deadline = max(round((when - recording.loop_began) * 1e6), 0)
             recording.events += 1
             emit(
                 f'{{"at_us":{at},"task":{"null" if owner is None else owner},"kind":"timer-set","timer":{timer},'

@@ -16,6 +16,12 @@ from .recording import FLUSH_LINES, IO_CAUSE, LONG_WAIT_SECONDS, NO_CAUSE, THREA
 
 NOT_ON_VIRTUAL_CLOCK = "is not there on the virtual clock, which does not wait for the world: record with --clock real"
 
+FINE_CLOCK_SECONDS = 0.001
+"""The resolution of a loop's clock from which on a deadline is told from the moment at which the timer is set."""
+
+READINGS = 3
+"""How often the clocks of a recording and of a loop are compared."""
+
 MOST_TURNS_OF_CLEAN_UP = 1000
 """Turns of the loop that a program has after its recording has ended."""
 
@@ -69,7 +75,8 @@ class Meetings:
             recording.kept_by = None
             self._tasks_before = recording.tasks_declared - recording.tasks_ended
             if not recording.clock.virtual:
-                recording.loop_began = loop.time() - recording.clock.now_us() / 1e6
+                recording.loop_began = begin_of(loop, recording.clock)
+                recording.loop_is_coarse = getattr(loop, "_clock_resolution", 0) > FINE_CLOCK_SECONDS
         if loop not in self._met:
             self._met.add(loop)
             if not isinstance(loop, VirtualLoop):
@@ -108,6 +115,8 @@ class Meetings:
         selector = getattr(loop, "_selector", None)
         if selector is None:
             return
+        if not _takes_attributes(selector):
+            selector = loop._selector = _Selector(selector)
         select = type(selector).select
         known_selector, known_loop = weakref.ref(selector), weakref.ref(loop)
 
@@ -161,6 +170,39 @@ class Meetings:
         return list(self._met)
 
 
+def begin_of(loop, clock):
+    """The time of a loop, in seconds, at which its recording began.
+
+    The two clocks are read one after the other, and other programs may run in between. So the smallest of some differences
+    is the nearest, and none is too small: no deadline is told too late.
+    """
+    return min(clock.start - clock.seconds() + loop.time() for _ in range(READINGS))
+
+
+def _takes_attributes(selector):
+    """Whether a selector's `select` can be replaced, and the selector be referred to weakly."""
+    try:
+        weakref.ref(selector)
+        selector.select = selector.select
+        del selector.select
+    except (AttributeError, TypeError):
+        return False
+    return True
+
+
+class _Selector:
+    """Passes everything on to a selector that takes no attributes."""
+
+    def __init__(self, selector):
+        self._selector = selector
+
+    def select(self, timeout=None):
+        return self._selector.select(timeout)
+
+    def __getattr__(self, name):
+        return getattr(self._selector, name)
+
+
 def check_limits(recording):
     """Ends the recording if a limit is exceeded. On the virtual clock it stops the program, too."""
     limits = recording.limits
@@ -170,6 +212,7 @@ def check_limits(recording):
     if exceeded is None:
         return
     message = f"The recording ends after {exceeded}."
+    recording.end_open_lines()
     # How many events are missing is not known: the program did not get to them, or went on unrecorded.
     recording.event("truncated", None, ',"count":0,"why":"limit"')
     recording.end("limit", message)
@@ -233,6 +276,7 @@ class _JumpingSelector:
         recording = self._recording
         waiting = [task for task in asyncio.all_tasks(self._loop()) if getattr(task, "_number", -1) >= 0]
         numbers = sorted(task._number for task in waiting)
+        recording.end_open_lines()
         recording.event("deadlock", None, f',"tasks":[{",".join(map(str, numbers))}]')
         count = "1 task waits" if len(numbers) == 1 else f"{len(numbers)} tasks wait"
         message = f"Deadlock: nothing is ready and no timer is set, and {count}."

@@ -49,9 +49,15 @@ def stand_in(name):
 
     module.new_event_loop, module.install, module.run = new_event_loop, install, run
     module.Loop = asyncio.SelectorEventLoop
-    policy = events._event_loop_policy.__class__ if events._event_loop_policy is not None else None
-    module.EventLoopPolicy = policy or getattr(events, "_DefaultEventLoopPolicy", None) or asyncio.DefaultEventLoopPolicy
+    policy = events._event_loop_policy
+    module.EventLoopPolicy = _default_policy() if policy is None else type(policy)
     return module
+
+
+def _default_policy():
+    # From 3.14 on to ask asyncio itself for it is a warning.
+    platform = sys.modules.get("asyncio.windows_events") or sys.modules.get("asyncio.unix_events")
+    return getattr(platform, "_DefaultEventLoopPolicy", None) or asyncio.DefaultEventLoopPolicy
 
 
 def install(notice):

@@ -5,6 +5,7 @@ import warnings
 from asyncio import base_events
 from threading import get_ident
 
+from .places import RECORDER_FOLDER, without_own_places
 from .text import LEFT_OUT, error_text, quoted, shortened
 
 
@@ -108,6 +109,9 @@ def watch_warnings(recording):
     show = warnings._showwarnmsg_impl
 
     def _showwarnmsg_impl(message):
+        text = str(message.message)
+        if message.category is RuntimeWarning and RECORDER_FOLDER in text:
+            message.message = RuntimeWarning(without_own_places(text))
         if not recording.done and recording.thread_id == get_ident():
             text = f"{message.category.__name__}: {message.message}" if recording.values else message.category.__name__
             keys = f',"text":{quoted(shortened(text))}'

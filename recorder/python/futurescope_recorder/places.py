@@ -8,6 +8,7 @@ all of its instructions; the table keeps them alive, so that no identity is used
 import asyncio
 import linecache
 import os
+import re
 import sys
 import sysconfig
 import threading
@@ -21,7 +22,7 @@ RECORDER = -3
 MOST_SOURCE = 1_000_000
 """Characters of a source file that are put into the trace; of a longer one only the name is."""
 
-RECORDER_FOLDER = __file__.removesuffix("places.py")
+RECORDER_FOLDER = sys._getframe().f_code.co_filename.removesuffix("places.py")
 
 
 def _folders(*names):
@@ -33,7 +34,7 @@ STANDARD_LIBRARY = tuple(
     _folders("stdlib", "platstdlib") | {os.path.dirname(os.__file__) + os.sep, os.path.dirname(threading.__file__) + os.sep}
 )
 PACKAGES = tuple(_folders("purelib", "platlib"))
-ASYNCIO_FOLDER = os.path.dirname(asyncio.__file__) + os.sep
+ASYNCIO_FOLDER = os.path.dirname(asyncio.sleep.__code__.co_filename) + os.sep
 
 
 def without_own_entries(stack):
@@ -46,6 +47,20 @@ def without_own_entries(stack):
                 break
             del stack[place]
     return stack
+
+
+def without_own_places(text):
+    """As `without_own_entries`, for the text in which Python says where a coroutine was made that nobody has awaited."""
+    said, made, places = text.partition("Coroutine created at (most recent call last)\n")
+    entries = re.split(r'^(?=  File ")', places, flags=re.MULTILINE)
+    for place in range(len(entries) - 1, -1, -1):
+        first = entries[place].partition("\n")[0]
+        if first.startswith(f'  File "{RECORDER_FOLDER}'):
+            if first.endswith(f", in {PROGRAM_BEGINS}"):
+                del entries[: place + 1]
+                break
+            del entries[place]
+    return said + made + "".join(entries)
 
 
 PROGRAM_BEGINS = "run_code"

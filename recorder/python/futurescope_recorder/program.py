@@ -5,6 +5,7 @@ import gc
 import io
 import linecache
 import os
+import pkgutil
 import runpy
 import sys
 import traceback
@@ -29,11 +30,26 @@ class Program:
 
 
 def read_script(path):
-    """The program in a file. Raises OSError if it cannot be read, SyntaxError if it is not Python."""
+    """The program in a file, which may be compiled. Raises OSError if it cannot be read, SyntaxError if it is not Python."""
     path = os.path.abspath(path)
     with io.open_code(path) as file:
         data = file.read()
-    return Program(compile(data, path, "exec", dont_inherit=True), path)
+    code = pkgutil.read_code(io.BytesIO(data)) or compile(data, path, "exec", dont_inherit=True)
+    return Program(code, path)
+
+
+def is_folder_or_archive(path):
+    """Whether Python would run the `__main__` module in this path: of a folder, or of a zip file."""
+    return pkgutil.get_importer(path) is not None
+
+
+def find_main(path):
+    """The program in a folder or an archive, which is the first entry of `sys.path`. Raises ImportError."""
+    try:
+        _, spec, code = runpy._get_main_module_details(ImportError)
+    except ImportError:
+        raise ImportError(f"can't find '__main__' module in {path!r}") from None
+    return Program(code, code.co_filename, spec=spec, package_folder=path)
 
 
 def find_module(name):
@@ -100,17 +116,17 @@ def hide_from_debug_mode():
     return remove
 
 
-def outcome_of(error):
+def outcome_of(error, values=True):
     """The word and the message of a trace's end for what a program raised."""
     if error is None:
         return "ok", None
     if isinstance(error, SystemExit):
         if error.code is None or error.code == 0:
             return "ok", None
-        return "failed", f"SystemExit: {error.code}"
+        return "failed", f"SystemExit: {error.code}" if values or isinstance(error.code, int) else "SystemExit"
     if isinstance(error, KeyboardInterrupt):
         return "stopped", "KeyboardInterrupt"
-    return "failed", error_text(error)
+    return "failed", error_text(error, values)
 
 
 def run_code(program):
@@ -162,7 +178,7 @@ def run_source(source, name, argv, stdin, make_session):
         sys.stdin = io.StringIO(stdin)
     session = make_session(name, source)
     try:
-        word, message, exit_code = around.run(_run_text, source, name)
+        word, message, exit_code = around.run(_run_text, source, name, session.recording.values)
         # What nobody has looked at is told when it is thrown away.
         gc.collect()
         session.finish(word, message)
@@ -173,7 +189,7 @@ def run_source(source, name, argv, stdin, make_session):
     return Outcome(recording.end_word, recording.end_message, exit_code)
 
 
-def _run_text(source, name):
+def _run_text(source, name, values):
     """Runs the text and prints what it raises. Returns the word and the message of the end, and the exit code."""
     try:
         program = Program(compile(source, name, "exec", dont_inherit=True), name)
@@ -190,7 +206,7 @@ def _run_text(source, name):
             traceback.print_exception(error)
         else:
             sys.excepthook(type(error), error, error.__traceback__)
-    end = (*outcome_of(error), exit_code_of(error))
+    end = (*outcome_of(error, values), exit_code_of(error))
     if error is not None:
         traceback.clear_frames(error.__traceback__)
     if program is not None:

@@ -12,7 +12,7 @@ import time
 from collections import deque
 
 from .places import Places
-from .sinks import open_sink
+from .sinks import CallSink, open_sink
 from .text import quoted, shortened
 
 FLUSH_SECONDS = 0.05
@@ -25,7 +25,7 @@ LONG_WAIT_SECONDS = 0.02
 """Before the loop sleeps for longer than this, the batch is handed to the sink."""
 
 NO_CAUSE = ("start", None, None)
-"""What runs, whose number it has, and the event it began with: here nothing that is known."""
+"""What runs, whose number it has, and the event it began with: here nothing that is known. `end` is what a task's end calls."""
 
 NOT_TOUCHED = (None, -1)
 
@@ -92,9 +92,9 @@ class Recording:
 
     __slots__ = (
         "clock", "stamp", "values", "places", "lines", "emit", "events", "outside", "limits",
-        "task", "told", "poll_event", "woken", "begin_of_last", "loop_began", "loop_cause", "touched", "turn_due", "done",
+        "task", "told", "poll_event", "woken", "begin_of_last", "loop_began", "loop_is_coarse", "loop_cause", "touched", "turn_due", "done",
         "loop", "loop_has_run", "thread_id", "kept_by", "tasks_declared", "tasks_ended", "timers_made", "failures", "asking", "held", "open_lines", "end_word",
-        "end_message", "on_stop", "flush_due", "_sink", "_flushed_us", "_began", "__weakref__",
+        "end_message", "on_stop", "notice", "flush_due", "_sink", "_flushed_us", "_began", "__weakref__",
     )
 
     def __init__(self, target, clock=None, values=True, program=None, source=None, embed_source=True, limits=None,
@@ -119,6 +119,8 @@ class Recording:
         self.begin_of_last = None
         # The loop's own time at which the recording began.
         self.loop_began = 0
+        # Whether that time goes in steps, as on Windows until Python 3.12.
+        self.loop_is_coarse = False
         # What runs where no poll does, or after the end of the task in this poll.
         self.loop_cause = NO_CAUSE
         # The resource that was just changed, and the event that says so.
@@ -145,6 +147,8 @@ class Recording:
         self.end_word = None
         self.end_message = None
         self.on_stop = None
+        # Says something to the person, outside of the program's output.
+        self.notice = len
         self._sink = open_sink(target)
         self._flushed_us = 0
         self._began = real_perf_counter()
@@ -224,10 +228,41 @@ class Recording:
             lines.append("")
             text = "\n".join(lines)
             lines.clear()
-            self._sink.write(text)
+            self._hand_over(text)
         self.flush_due = real_perf_counter() + FLUSH_SECONDS
 
+    def _hand_over(self, text):
+        """Gives text to the sink. If a file cannot take it, the recording is over."""
+        try:
+            self._sink.write(text)
+        except OSError as error:
+            if isinstance(self._sink, CallSink):
+                raise
+            self._lose(error.strerror)
+
+    def _lose(self, why):
+        """Ends a recording that cannot be written any more. The program goes on; on the virtual clock it is stopped."""
+        goes_on = not self.done
+        self.done = True
+        self.lines.clear()
+        self.end_word, self.end_message = "stopped", f"The trace cannot be written any more: {why}."
+        sink, self._sink = self._sink, CallSink(len)
+        try:
+            sink.close()
+        except OSError:
+            pass
+        if goes_on and self.on_stop is not None:
+            self.on_stop()
+        if goes_on and self.clock.virtual:
+            raise Stopped(self.end_message)
+        self.notice(self.end_message)
+
     # ---- its end ----
+
+    def end_open_lines(self):
+        """Records what was printed without a line break: nothing will follow it."""
+        for lines in self.open_lines:
+            lines.end()
 
     def exceeded(self):
         """The limit that is exceeded, in words; or `None`."""
@@ -237,6 +272,7 @@ class Recording:
         """Writes the last line. What the program does afterwards is not recorded."""
         if self.done:
             return
+        self.end_open_lines()
         if self.outside:
             self.take_from_outside()
         self.done = True
@@ -244,7 +280,10 @@ class Recording:
         text = f',"message":{quoted(shortened(message))}' if message else ""
         self.emit(f'{{"end":"{word}"{text},"events":{self.events}}}')
         self.flush()
-        self._sink.close()
+        try:
+            self._sink.close()
+        except OSError as error:
+            self._lose(error.strerror)
         if self.on_stop is not None:
             self.on_stop()
 

@@ -33,6 +33,7 @@ class Session:
 
     def _install(self, embedded):
         recording = self.recording
+        recording.notice = notice
         used_resources = resources.Resources(recording)
         waits = Waits(recording, used_resources)
         self._meetings = loops.Meetings(recording, notice)
@@ -78,8 +79,7 @@ class Session:
             asyncio._set_running_loop(self._outer_loop)
         if recording.done:
             return
-        for lines in recording.open_lines:
-            lines.end()
+        recording.end_open_lines()
         if recording.outside:
             recording.take_from_outside()
         for loop in self._meetings.loops():

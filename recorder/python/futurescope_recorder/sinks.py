@@ -40,8 +40,10 @@ class GzipSink:
         self._file.write(data + self._packer.flush(zlib.Z_SYNC_FLUSH))
 
     def close(self):
-        self._file.write(self._packer.flush())
-        self._file.close()
+        try:
+            self._file.write(self._packer.flush())
+        finally:
+            self._file.close()
 
 
 class CallSink:

@@ -12,6 +12,7 @@ def _stop(recording, frame, message):
         return
     place = recording.places.frame_of_program(frame)
     line = "" if place is None else recording.places.line_of(place)
+    recording.end_open_lines()
     recording.event("stuck", recording.task_id, line)
     if place is not None:
         message = f"{message} It was computing at line {place.f_lineno}."

@@ -64,6 +64,7 @@ REASONS = {
     id(runners._cancel_all_tasks.__code__): "leftovers",
     id(taskgroups.TaskGroup._abort.__code__): "group",
     id(taskgroups.TaskGroup._on_task_done.__code__): "group",
+    id(getattr(taskgroups.TaskGroup, "_aexit", taskgroups.TaskGroup.__aexit__).__code__): "group",
     id(timeouts.Timeout._on_timeout.__code__): "timeout",
     id(timeouts.Timeout.reschedule.__code__): "timeout",
     id(tasks.wait_for.__code__): "timeout",
@@ -112,7 +113,7 @@ class Ends:
             lines.end_of(number)
         event = self.record(task, number)
         recording.told = True
-        recording.loop_cause = ("task", number, event)
+        recording.loop_cause = ("end", number, event)
 
     def record(self, task, number):
         recording = self._recording
@@ -334,7 +335,7 @@ def task_class(recording, spawns, ends, waits, from_one=False):
         """Records a request to cancel; returns what is passed on to the tasks that the task awaits."""
         caller = _get_frame(2)
         word, by, cause = recording.cause
-        if word != "task":
+        if word != "task" and word != "end":
             by = None
         keys = ""
         why = REASONS.get(id(caller.f_code))

@@ -1,5 +1,6 @@
 """JSON text of single values: names, messages and the short form of a program's values."""
 
+import re
 import reprlib
 from json.encoder import encode_basestring
 
@@ -14,6 +15,10 @@ MOST_ITEMS = 20
 
 LEFT_OUT = "…"
 """Stands for what is left out."""
+
+
+ADDRESS = re.compile(r"(?<= at )0x[0-9A-Fa-f]+(?=>)")
+"""The address in the `repr` of an object that has none of its own: it differs from run to run, and says nothing."""
 
 
 def quoted(text):
@@ -40,14 +45,19 @@ _repr = _value_repr().repr
 
 
 def value_text(value):
-    """The `repr` of a value, shortened. Never raises, whatever the value's own `__repr__` does."""
+    """The `repr` of a value, shortened, without addresses. Never raises, whatever the value's own `__repr__` does."""
     kind = type(value)
     try:
         if value is None or kind is bool or kind is float:
             return repr(value)
-        return _repr(value)
+        return without_addresses(_repr(value))
     except Exception as error:
         return f"<{kind.__name__}: its repr raised {type(error).__name__}>"
+
+
+def without_addresses(text):
+    """`text` with an ellipsis in the place of each address, as `<Job object at 0x…>`."""
+    return ADDRESS.sub("0x" + LEFT_OUT, text) if " at 0x" in text else text
 
 
 def error_text(error, values=True):
@@ -62,4 +72,4 @@ def error_text(error, values=True):
         text = str(error)
     except Exception:
         text = "<exception str() failed>"
-    return shortened(f"{name}: {text}" if text else name)
+    return shortened(without_addresses(f"{name}: {text}" if text else name))

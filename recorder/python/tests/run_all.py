@@ -3,6 +3,7 @@
     python3 run_all.py               all tests on all Pythons
     python3 run_all.py -k queue      those whose name contains `queue`
     python3 run_all.py --here        on this Python alone
+    python3 run_all.py --python PATH on that one, too; before one that is found of the same version
     python3 run_all.py --list        names the Pythons and runs nothing; fails if there are none
 
 Prints a line `test result: …` for each Python, which `cargo xtask test` counts. Any Python 3 can start it.
@@ -22,10 +23,13 @@ OLDEST = (3, 11)
 NEWEST = (3, 14)
 
 
-def found():
-    """The Pythons of this machine by version, such as {(3, 12): "/usr/bin/python3.12"}: one of each minor version."""
+def found(given=()):
+    """The Pythons of this machine by version, such as {(3, 12): "/usr/bin/python3.12"}: one of each minor version.
+
+    given: paths of some, which come before what is found.
+    """
     wanted = [(OLDEST[0], minor) for minor in range(OLDEST[1], NEWEST[1] + 1)]
-    candidates = [sys.executable, "python3", "python", *(f"python{major}.{minor}" for major, minor in wanted)]
+    candidates = [*given, sys.executable, "python3", "python", *(f"python{major}.{minor}" for major, minor in wanted)]
     root = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
     for major, minor in wanted:
         candidates += sorted(glob.glob(f"{root}/versions/{major}.{minor}*/bin/python3"), reverse=True)
@@ -80,7 +84,12 @@ def main(arguments):
     patterns = [arguments[at + 1] for at, word in enumerate(arguments[:-1]) if word == "-k"]
     if here:
         return 0 if run_here(patterns) else 1
-    pythons = found()
+    given = [arguments[at + 1] for at, word in enumerate(arguments[:-1]) if word == "--python"]
+    for python in given:
+        if version_of(python) is None:
+            print(f"{python} does not start as a Python")
+            return 2
+    pythons = found(given)
     if "--list" in arguments:
         print(" ".join(pythons.values()))
         return 0 if pythons else 1

@@ -1,10 +1,13 @@
 """What holds for the recorder as a whole: in code, its options, the same bytes at every run, and what it leaves behind."""
 
 import json
+import os
+import py_compile
 import subprocess
 import sys
 import tempfile
 import unittest
+import zipapp
 from pathlib import Path
 
 import programs
@@ -114,11 +117,35 @@ class Recorder(unittest.TestCase):
         self.assertEqual((outcome.stdout, outcome.code), ("['a', 'b', 'c']\n[]\n", 0))
         self.assertEqual(trace_rules.read(self.folder / "mine.trace.jsonl").problems, [])
 
+    def test_folders_archives_and_compiled_files_run_as_python_runs_them(self):
+        code = "import asyncio, sys\nasync def main(): print(sys.argv, __file__, repr(__package__), sys.path[0])\nasyncio.run(main())\nimport beside\n"
+        application = self.folder / "application"
+        application.mkdir()
+        (application / "__main__.py").write_text(code, encoding="utf-8")
+        (application / "beside.py").write_text("print('beside')", encoding="utf-8")
+        zipapp.create_archive(application, self.folder / "archive.pyz")
+        py_compile.compile(str(application / "__main__.py"), str(application / "compiled.pyc"))
+        for what, trace in (
+            ("application", "application"),
+            (f"application{os.sep}", "application"),
+            ("archive.pyz", "archive"),
+            (os.path.join("application", "compiled.pyc"), "compiled.pyc"),
+        ):
+            for flags in ([], ["-P"]):
+                with self.subTest(what, flags=flags):
+                    plain = programs.run([*flags, what, "x"], cwd=self.folder)
+                    recorded = programs.run([*flags, "-m", "futurescope_recorder", what, "x"], cwd=self.folder)
+                    self.assertIn("compiled.pyc" if "pyc" in what else "__main__.py", plain.stdout)
+                    self.assertEqual((recorded.stdout, recorded.stderr, recorded.code), (plain.stdout, plain.stderr, plain.code))
+                    read = trace_rules.read(self.folder / f"{trace}.trace.jsonl")
+                    self.assertEqual((read.problems, len(read.of_kind("finished"))), ([], 1))
+
     def test_what_cannot_be_run_is_named(self):
         for arguments, said in [
             ([], "usage"),
             (["no-such-program.py"], "no-such-program.py"),
             (["-m", "no_such_module"], "no_such_module"),
+            ([str(programs.CORPUS)], "__main__"),
             (["--clock", "sundial", "lock.py"], "sundial"),
             (["-o", "/no/such/folder/x.trace.jsonl", "lock.py"], "/no/such/folder"),
         ]:
@@ -150,6 +177,30 @@ class Recorder(unittest.TestCase):
             ends.append((process.wait(programs.SECONDS) in (1, 120), said))
         self.assertTrue(ends[0][0])
         self.assertEqual(*ends)
+
+    @unittest.skipIf(os.name == "nt", "files have no limit there")
+    def test_a_trace_that_cannot_be_written_any_more_does_not_end_the_program(self):
+        import resource
+
+        code = "import asyncio\nasync def main():\n    for n in range(3000): await asyncio.sleep(0)\n    print('done')\nasyncio.run(main())\n"
+        (self.folder / "much.py").write_text(code, encoding="utf-8")
+        for clock, ending, wanted in (("real", "", (0, "done\n")), ("real", ".gz", (0, "done\n")), ("virtual", "", (1, ""))):
+            with self.subTest(clock=clock, ending=ending):
+                trace = self.folder / f"much.trace.jsonl{ending}"
+                done = subprocess.run(
+                    [sys.executable, "-B", "-m", "futurescope_recorder", "--clock", clock, "-o", str(trace), "much.py"],
+                    cwd=self.folder,
+                    env=programs.environment(),
+                    capture_output=True,
+                    text=True,
+                    timeout=programs.SECONDS,
+                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000)),
+                )
+                self.assertEqual((done.returncode, done.stdout), wanted, done.stderr)
+                self.assertRegex(done.stderr, "^futurescope_recorder: The trace cannot be written any more: .*\n$")
+                self.assertEqual(trace.stat().st_size, 4_000)
+                if not ending:
+                    self.assertTrue(trace_rules.read(trace).cut_off)
 
     def test_every_line_of_a_trace_is_compact_json(self):
         _, _, path = self.recorded("event")

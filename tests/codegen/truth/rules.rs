@@ -86,7 +86,7 @@ impl Rule {
             ),
             Self::Group => (
                 "group",
-                "a group in which a task failed cancels the task that waits in it, which then waits for the other members to end",
+                "a group in which a task failed cancels the task that waits in it, which then waits for the other members to end; from 3.13 on it then renews a cancel from outside",
             ),
             Self::Cancel => (
                 "cancel",
@@ -366,6 +366,8 @@ fn main_at_deadline(there: &mut Vec<Row>, deadline: &str, policy: Policy, touche
 
 /// Writes the cancel of a main that waits in a group of which a task failed as a wake by that task.
 fn main_of_failed_group(there: &mut Vec<Row>, touched: &mut BTreeSet<u64>) -> usize {
+    // `uncancel` and `cancel`, as the last thing that the group does. Nothing follows from it: main has no further wait.
+    there.retain(|row| !(row.is(0, "cancel-requested") && row.facts == "by 0 why program"));
     let Some(asked) = there.iter().position(|row| row.is(0, "cancel-requested")) else {
         return 0;
     };

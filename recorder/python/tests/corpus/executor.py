@@ -4,17 +4,28 @@ import asyncio
 import concurrent.futures
 import threading
 
+# A thread that has its result before it is awaited is not waited for, from Python 3.14.3 on.
+awaited = threading.Semaphore(0)
+
 
 def square(number):
+    awaited.acquire()
     print("in", threading.current_thread().name)
     return number * number
+
+
+def add(*numbers):
+    awaited.acquire()
+    return sum(numbers)
 
 
 async def main():
     loop = asyncio.get_running_loop()
     with concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="pool") as pool:
+        loop.call_soon(awaited.release)
         print(await loop.run_in_executor(pool, square, 7))  # @executor
-    print(await loop.run_in_executor(None, sum, [1, 2, 3]))
+    loop.call_soon(awaited.release)
+    print(await loop.run_in_executor(None, add, 1, 2, 3))
 
 
 asyncio.run(main())

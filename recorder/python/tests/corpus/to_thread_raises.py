@@ -1,14 +1,19 @@
 """A failure in a thread arrives where it is awaited, with the thread's frames in its traceback."""
 
 import asyncio
+import threading
 import traceback
+
+awaited = threading.Event()
 
 
 def blocking():
+    awaited.wait()
     raise FileNotFoundError("missing.txt")
 
 
 async def main():
+    asyncio.get_running_loop().call_soon(awaited.set)
     try:
         await asyncio.to_thread(blocking)
     except FileNotFoundError as error:

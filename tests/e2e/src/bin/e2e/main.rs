@@ -28,6 +28,7 @@ mod policy;
 mod predict;
 mod program;
 mod python;
+mod records;
 mod share;
 mod steps;
 mod table;
@@ -247,7 +248,7 @@ async fn main() -> ExitCode {
         test!(python::a_spare_worker_takes_the_place_of_one_that_is_stopped),
         test!(python::a_program_reaches_nothing_outside_of_its_worker),
         test!(python::python_is_fetched_when_it_is_opened_and_works_without_a_network),
-        test!(python::a_record_is_that_of_cpython_but_for_its_header),
+        test!(records::a_record_is_that_of_cpython_but_for_its_header),
     ];
     runner::run(&tests).await
 }

@@ -1,14 +1,12 @@
-//! Python in the page: each limit and each thing that is not there has a sentence, a program reaches nothing outside of its
-//! worker, and its record is CPython's.
+//! Python in the page: each limit and each thing that is not there has a sentence, and a program reaches nothing outside of its
+//! worker.
 //!
 //! These tests use the module that the tab Program uses. Where its parts are not in place (`cargo xtask build` says why) they check
 //! nothing and say so, unless CI is `true`, where that is an error.
 
 use crate::offline::{only_lack_of_network, stored};
-use futurescope_e2e::{Failure, Page, Result, Site, dist_folder, ensure, repository_root, same};
+use futurescope_e2e::{Page, Result, Site, dist_folder, ensure, same};
 use serde_json::{Value, json};
-use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::net::TcpListener;
@@ -48,7 +46,8 @@ pub async fn has_python(page: &Page, address: &str) -> Result<bool> {
     Ok(false)
 }
 
-async fn run(page: &Page, program: &str, options: Value) -> Result<Value> {
+/// Runs a program to its end, whatever that is.
+pub async fn run(page: &Page, program: &str, options: Value) -> Result<Value> {
     page.evaluate(&format!("runProgram({}, {options})", json!(program)))
         .await
 }
@@ -369,155 +368,4 @@ pub async fn python_is_fetched_when_it_is_opened_and_works_without_a_network(pag
         json!("function"),
     )?;
     only_lack_of_network(page).await
-}
-
-/// A busy machine may hold up a poll for the 50 ms from which on it is charged, and a page cannot tell that from computing. Then
-/// the program is run again.
-const RUNS_AT_MOST: usize = 4;
-
-/// Programs of the recorder's corpus whose records differ between Pyodide and one of the versions of CPython, and why.
-const DIFFERENT: [(&str, &str); 14] = [
-    ("as_completed", "an iterator of its own from 3.13 on"),
-    ("async_generator", "a comprehension has no frame from 3.12 on"),
-    ("call_later", TRACEBACK),
-    ("exception_group_to_the_top", TRACEBACK),
-    ("exception_to_the_top", TRACEBACK),
-    (
-        "forgotten_await",
-        "the page has no tracemalloc, which the warning speaks of",
-    ),
-    ("future", "gather does not wait for tasks that are done from 3.12 on"),
-    (
-        "logging_records",
-        "tasks with a name count for those without until 3.12",
-    ),
-    (
-        "output_forms",
-        "prints what kind of stream it has, which is one in memory natively here",
-    ),
-    (
-        "shield_coroutine",
-        "shield has one callback more from 3.14 on when its caller is cancelled",
-    ),
-    ("sys_exit", TRACEBACK),
-    ("values", "prints addresses"),
-    ("wait_for", "made of timeout() from 3.12 on"),
-    ("wait_for_corners", "made of timeout() from 3.12 on"),
-];
-
-/// Why a printed traceback through the library differs.
-const TRACEBACK: &str = "the library has other places and other lines in each version, and in Pyodide no text";
-
-/// Comments by which a program of the corpus asks for what a page cannot give it, or not every version can.
-const ASKS: [&str; 6] = [
-    "# run: real",
-    "# args:",
-    "# stdin:",
-    "# flags:",
-    "# module:",
-    "# python:",
-];
-
-/// The same programs on CPython, on the virtual clock, one after the other in one process: its arguments are the folder of the
-/// recorder and the files. Prints the traces as a list of JSON.
-const NATIVELY: &str = "
-import io, json, sys
-sys.path.insert(0, sys.argv[1])
-import futurescope_recorder
-traces = []
-for name in sys.argv[2:]:
-    with open(name, encoding='utf-8', newline='') as file:
-        text = file.read()
-    real, pieces = (sys.stdout, sys.stderr), []
-    sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
-    futurescope_recorder.run_source(text, name='main.py', sink=pieces.append)
-    sys.stdout, sys.stderr = real
-    traces.append(''.join(pieces))
-print(json.dumps(traces))
-";
-
-pub async fn a_record_is_that_of_cpython_but_for_its_header(page: &Page, address: &str) -> Result {
-    if !has_python(page, address).await? {
-        return Ok(());
-    }
-    let recorder = repository_root().join("recorder").join("python");
-    let corpus = recorder.join("tests").join("corpus");
-    let Some(python) = python_that_records(&recorder, &corpus) else {
-        let counts = std::env::var_os("CI").is_some_and(|value| value == "true");
-        ensure(!counts, || "no Python from 3.11 on is found, and CI is true".into())?;
-        println!("no Python from 3.11 on is found: not compared");
-        return Ok(());
-    };
-    let mut programs = Vec::new();
-    for entry in std::fs::read_dir(&corpus)? {
-        let file = entry?.path();
-        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if file.extension().is_none_or(|ending| ending != "py") || DIFFERENT.iter().any(|(other, _)| *other == name) {
-            continue;
-        }
-        let text = std::fs::read_to_string(&file)?;
-        let asks = |line: &str| ASKS.iter().any(|ask| line.starts_with(ask));
-        if !text.lines().any(asks) {
-            programs.push((name, file, text));
-        }
-    }
-    programs.sort();
-    ensure(programs.len() > 60, || {
-        format!("only {} programs are compared", programs.len())
-    })?;
-    let files: Vec<&Path> = programs.iter().map(|(_, file, _)| file.as_path()).collect();
-    let wanted = recorded(&python, &recorder, &files)?;
-    same("traces", wanted.len(), programs.len())?;
-    // What the first warning and the first traceback load would be charged to the program.
-    run(page, "async def never(): pass\nnever()\nraise ValueError", json!({})).await?;
-    for ((name, _, text), wanted) in programs.iter().zip(wanted) {
-        let wanted = wanted.split_once('\n').unwrap_or_default().1;
-        ensure(wanted.lines().count() > 3, || format!("{name}: {wanted}"))?;
-        let mut found = String::new();
-        for _ in 0..RUNS_AT_MOST {
-            let ended = run(page, text, json!({})).await?;
-            let trace = ended["trace"].as_str().unwrap_or_default();
-            let (header, events) = trace.split_once('\n').unwrap_or_default();
-            ensure(header.contains("\"clock\":\"virtual\""), || format!("{name}: {header}"))?;
-            events.clone_into(&mut found);
-            if found == wanted {
-                break;
-            }
-        }
-        for (found, wanted) in found.lines().zip(wanted.lines()) {
-            same(name, found, wanted)?;
-        }
-        same(name, found.len(), wanted.len())?;
-    }
-    Ok(())
-}
-
-fn python_that_records(recorder: &Path, corpus: &Path) -> Option<String> {
-    let known = [
-        "python3",
-        "python3.14",
-        "python3.13",
-        "python3.12",
-        "python3.11",
-        "python",
-    ];
-    let file = corpus.join("gather.py");
-    known
-        .iter()
-        .find(|python| recorded(python, recorder, &[&file]).is_ok())
-        .map(|python| (*python).to_owned())
-}
-
-/// The traces of these programs.
-fn recorded(python: &str, recorder: &Path, files: &[&Path]) -> Result<Vec<String>> {
-    let output = Command::new(python)
-        .args(["-B", "-c", NATIVELY])
-        .arg(recorder)
-        .args(files)
-        .env("PYTHONHASHSEED", "0")
-        .output()?;
-    ensure(output.status.success(), || {
-        String::from_utf8_lossy(&output.stderr).into_owned()
-    })?;
-    serde_json::from_slice(&output.stdout).map_err(|error| Failure(error.to_string()))
 }
