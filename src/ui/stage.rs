@@ -130,6 +130,7 @@ pub fn Stage(
         embedded: Embedded::of_page(),
         sharing: expect_context(),
         paths: expect_context(),
+        program_guess: use_context::<ProgramTab>().map(|program_tab| program_tab.guess),
         export: expect_context(),
     };
     follow_keys(
