@@ -4,7 +4,7 @@ use crate::files;
 use std::path::Path;
 
 /// The file in the build, before it gets a hash.
-const PROGRAMS: &str = "programs.txt";
+const PROGRAMS: &str = "program-examples.txt";
 
 /// What tells the page where they are: a page that is open goes on with the file it was built with.
 #[must_use]

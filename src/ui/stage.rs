@@ -31,6 +31,7 @@ use leptos::prelude::*;
 use panels::Panels;
 use panels::code::CodePanel;
 pub use panels::compare::sketch_markup;
+pub use panels::console::report_row;
 use panels::docking::Docking;
 use panels::tasks::TasksTable;
 use recording::figures::FigureKind;

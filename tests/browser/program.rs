@@ -486,10 +486,7 @@ async fn the_question_of_an_example_is_answered_and_graded_by_its_record() {
         page.texts(".guess-report .guess-lines-title"),
         ["Your guess: 0 of 1 right"]
     );
-    assert_eq!(
-        page.texts(".guess-report .answer"),
-        ["Threeyour answer", "Fourthis is so"]
-    );
+    assert_eq!(page.texts(".guess-report-row"), ["You saidThree", "It isFour"]);
     assert_eq!(page.texts(".caption-headline"), ["Your guess is not right."]);
     let detail = page.texts(".caption-detail").concat();
     assert!(detail.contains("You said “Three”; it is “Four”. It slept."), "{detail}");
@@ -506,7 +503,7 @@ async fn the_question_of_an_example_is_answered_and_graded_by_its_record() {
     page.click(".answer:nth-of-type(2) > input").await;
     run_until_graded(&page).await;
     assert_eq!(page.texts(".caption-headline"), ["Your guess is right."]);
-    assert_eq!(page.texts(".guess-report .answer"), ["Three", "Fouryour answer: right"]);
+    assert_eq!(page.texts(".guess-report-row"), ["You saidFour"]);
     // An edited program is another one.
     write_program(&page, "import asyncio  # mine\n").await;
     assert!(page.all(".guess-report").is_empty());

@@ -2,10 +2,11 @@
 //! That follows from the record ([`explain::guess::GradedAnswers`]).
 
 use super::ProgramTab;
-use crate::ui::icons::{Glyph, Icon};
 use crate::ui::page::focus_on;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::session::{RecordState, Session};
+use crate::ui::stage::report_row;
+use crate::ui::whole::when_whole;
 use explain::glossary::Term;
 use explain::guess::GradedAnswers;
 use leptos::prelude::*;
@@ -29,9 +30,11 @@ impl ProgramGuess {
         let (guessing, record) = (session.guessing, session.record);
         let given = RwSignal::new(None);
         let title = memo(move || example.with(|example| example.as_ref().map(|example| example.title.clone())));
-        effect(move || {
-            let kept = title.with(|title| guessing.kept_answer(title.as_ref()?));
-            given.set(kept);
+        when_whole(move || {
+            effect(move || {
+                let kept = title.with(|title| guessing.kept_answer(title.as_ref()?));
+                given.set(kept);
+            });
         });
         let has_answers = memo(move || example.with(|example| example.as_ref().is_some_and(can_be_answered)));
         let asks = memo(move || {
@@ -82,8 +85,9 @@ impl ProgramGuess {
         self.grade.get()
     }
 
-    /// What stands by the clock. Tracked.
+    /// What stands by the clock. Tracked. Not inlined, so that the first part of the program does not have it.
     #[must_use]
+    #[inline(never)]
     pub fn words(&self) -> Option<String> {
         if self.asks() {
             let answered = if self.given.with(Option::is_some) { 1 } else { 0 };
@@ -155,36 +159,21 @@ pub fn ProgramAnswers(
     let report = move || {
         guess.grade.with(|grade| {
             let grade = grade.as_ref()?;
-            let row = |(index, text): (usize, &String)| {
-                let (right, given) = (grade.right == Some(index), grade.given == index);
-                let (glyph, state) = match (right, given) {
-                    (true, _) => (Some(Glyph::Done), "done"),
-                    (false, true) => (Some(Glyph::Failed), "failed"),
-                    (false, false) => (None, ""),
-                };
-                let words = match (right, given) {
-                    (true, true) => "your answer: right",
-                    (true, false) => "this is so",
-                    (false, true) => "your answer",
-                    (false, false) => "",
-                };
-                view! {
-                    <li class="answer">
-                        <span class="ink" data-state=state>{glyph.map(|glyph| view! { <Icon glyph small=true /> }.into_any())}</span>
-                        <span>{text.clone()}</span>
-                        <span class="guess-report-words">{words}</span>
-                    </li>
-                }
-                .into_any()
-            };
-            let rows = grade.answers.iter().enumerate().map(row).collect::<Vec<_>>();
+            let answer = |index: usize| grade.answers[index].clone();
+            let given = report_row(grade.is_right(), "You said".to_owned(), answer(grade.given), None);
+            let right = grade.right.filter(|_| !grade.is_right());
+            let right = right.map(|right| report_row(true, "It is".to_owned(), answer(right), None));
+            let rows = std::iter::once(given).chain(right).collect::<Vec<_>>();
             let title = format!("Your guess: {}", grade.score());
-            Some(view! {
-                <section class="guess-report" aria-label="Your guess">
-                    <h2 class="guess-lines-title" data-explains=Term::YourGuess.id()>{title}</h2>
-                    <ul class="guess-report-list">{rows}</ul>
-                </section>
-            }.into_any())
+            Some(
+                view! {
+                    <section class="guess-report" aria-label="Your guess">
+                        <h2 class="guess-lines-title" data-explains=Term::YourGuess.id()>{title}</h2>
+                        <ul class="guess-report-list">{rows}</ul>
+                    </section>
+                }
+                .into_any(),
+            )
         })
     };
     move || if guess.asks() { question() } else { report() }

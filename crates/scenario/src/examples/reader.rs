@@ -25,9 +25,6 @@ pub const LONGEST_SENTENCE: usize = 200;
 /// The longest answer, in characters: a line of the Console's panel.
 pub const LONGEST_ANSWER: usize = 60;
 
-/// The most answers to a question.
-pub const MOST_ANSWERS: usize = 4;
-
 /// The keys of a path file. `path` comes first, and `example` begins an example.
 pub const KEYS: [&str; 6] = ["path", "example", "question", "lesson", "seen", "link"];
 
@@ -296,8 +293,7 @@ struct ExampleDraft {
     line: usize,
     title: String,
     question: Option<String>,
-    /// Each with its line.
-    answers: Vec<(usize, ProgramAnswer)>,
+    answers: Vec<ProgramAnswer>,
     lesson: Option<String>,
     seen: Option<String>,
     /// What it runs, with the line where that is written.
@@ -339,66 +335,36 @@ impl ExampleDraft {
         Ok(())
     }
 
-    /// An answer, or what the record must show for the one above.
+    /// An answer, or what the record must show for the one above. Not inlined, so that the first part of the page, which reads
+    /// paths of lists, does not have it.
+    #[inline(never)]
     fn take_answer(&mut self, entry: &Entry) -> Result<(), PathError> {
         let line = entry.line;
         if entry.key == "answer" {
-            if self.answers.len() == MOST_ANSWERS {
-                let what = format!(
-                    "The question of {} has {MOST_ANSWERS} answers already.",
-                    quoted(&self.title)
-                );
-                return Err(error(line, what, "Leave one of them out."));
-            }
             let answer = ProgramAnswer {
                 text: entry.at_most(LONGEST_ANSWER)?,
                 checks: Vec::new(),
             };
-            self.answers.push((line, answer));
+            self.answers.push(answer);
             return Ok(());
         }
-        let check = read_check(&entry.at_most(LONGEST_SENTENCE)?).map_err(|why| PathError { line, why })?;
-        match self.answers.last_mut() {
-            Some((_, answer)) => answer.checks.push(check),
-            None => {
-                return Err(error(
-                    line,
-                    "There is no answer above it.",
-                    "Write answer: and the answer there.",
-                ));
-            }
+        let check = read_check(&entry.value).map_err(|why| PathError { line, why })?;
+        if let Some(answer) = self.answers.last_mut() {
+            answer.checks.push(check);
         }
         Ok(())
     }
 
-    /// The answers, each of which has a check.
-    fn answers(&mut self) -> Result<Vec<ProgramAnswer>, PathError> {
+    /// The whole example, with what it runs as it was written with this key.
+    fn finish(mut self, key: &str, fix: &str) -> Result<SaidExample, PathError> {
         let answers = std::mem::take(&mut self.answers);
-        if let Some((line, _)) = answers.iter().find(|(_, answer)| answer.checks.is_empty()) {
+        if answers.iter().any(|answer| answer.checks.is_empty()) {
             return Err(error(
-                *line,
-                "Nothing says when this answer is right.",
+                self.line,
+                "An answer has no check.",
                 "Add a line with if: below it.",
             ));
         }
-        match answers.first() {
-            Some((line, _)) if self.question.is_none() => Err(error(
-                *line,
-                "There is no question for this answer.",
-                "Add a line with question: above it.",
-            )),
-            Some((line, _)) if answers.len() == 1 => Err(error(
-                *line,
-                "There is one answer alone.",
-                "Add another with answer: below it.",
-            )),
-            _ => Ok(answers.into_iter().map(|(_, answer)| answer).collect()),
-        }
-    }
-
-    /// The whole example, with what it runs as it was written with this key.
-    fn finish(mut self, key: &str, fix: &str) -> Result<SaidExample, PathError> {
-        let answers = self.answers()?;
         let missing = |key: &str, fix: &str| {
             let what = format!("The example {} has no {key}.", quoted(&self.title));
             error(self.line, what, format!("Add a line with {key}: and {fix}."))

@@ -10,6 +10,7 @@ use crate::ui::session::{Guessing, Playhead, Predicted, Record, RecordState};
 use crate::ui::stage::Selection;
 use crate::ui::virtual_list::VirtualList;
 use compare::Prediction;
+pub use guessed_lines::report_row;
 use guessed_lines::{GuessReport, LinesToSort};
 use leptos::prelude::*;
 use recording::{Console, TaskId, Trace};

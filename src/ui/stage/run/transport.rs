@@ -172,7 +172,7 @@ pub fn Transport(
                 {clock_in_words}
                 <span class="run-status-time">{length_in_words}</span>
             </span>
-            <span class="guess-status">{move || program_guess.and_then(|guess| guess.words()).or_else(|| guess_in_words(guessing))}</span>
+            <span class="guess-status">{move || if session.edit.runs_program() { program_guess.and_then(|guess| guess.words()) } else { guess_in_words(guessing) }}</span>
             <ZoomButtons axis />
             {when_whole_or(Some(place_of_speed), Arc::new(move || view! { <SpeedChoice speed=edit.speed /> }.into_any()))}
             <WhenWhole>
@@ -253,7 +253,7 @@ fn any_failed(record: Record) -> bool {
 
 /// How much is guessed, and after the run how much of it is right.
 fn guess_in_words(guessing: Guessing) -> Option<String> {
-    if guessing.withholds() && guessing.about_the_list() {
+    if guessing.withholds() && guessing.on() {
         return Some(guessing.asked().words());
     }
     guessing.grade().with(|grade| grade.as_ref().map(Grade::whole_score))
