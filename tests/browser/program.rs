@@ -509,12 +509,17 @@ async fn the_question_of_an_example_is_answered_and_graded_by_its_record() {
     assert!(page.all(".guess-report").is_empty());
     write_program(&page, PROGRAM).await;
     assert_eq!(page.texts(".caption-headline"), ["Your guess is right."]);
-    // Without Predict the run is told as ever, and the answer stays for the next time.
+    // Without Predict the run is told as ever.
     page.click(".predict").await;
     assert!(page.all(".guess-report").is_empty());
+    page.click(".predict").await;
+    assert!(!page.all(".guess-report").is_empty());
+    // The answer is kept in the tab.
     let page = page.reload().await;
     show_program(&page).await;
     until("the examples are there", || listed(&page).1.len() == 2).await;
+    assert_eq!(answers(&page), each([("Three", false), ("Four", true)]));
+    page.click(".predict").await;
     assert_eq!(answers(&page), []);
     assert_eq!(page.texts(".caption-actions button"), ["Predict"]);
     page.click(".caption-actions button").await;

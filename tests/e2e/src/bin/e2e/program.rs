@@ -332,8 +332,6 @@ pub async fn the_code_to_embed_a_program_has_the_picture_of_its_record(page: &Pa
     let host = HostPage::of_text(text).await?;
     page.open(&host.address).await?;
     let picture = "document.querySelector('future-scope > svg').textContent";
-    let named = page.evaluate(&format!(
-        "{picture}.includes('baker') && {picture}.includes('Program: 12 lines')"
-    ));
-    same("the picture inside", named.await?, json!(true))
+    let named = format!("{picture}.includes('baker') && {picture}.includes('Program: 12 lines')");
+    same("the picture inside", page.evaluate(&named).await?, json!(true))
 }
