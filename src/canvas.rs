@@ -11,6 +11,7 @@ mod texture;
 pub use text_widths::TextWidths;
 
 use palette::Palette;
+use std::cell::OnceCell;
 use std::f64::consts::TAU;
 use std::fmt;
 use texture::Tile;
@@ -32,7 +33,8 @@ const RING_STROKE: f64 = 1.25;
 pub struct Painter {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
-    palette: Palette,
+    /// Read when it is first painted: in a frame the page's styles are computed anyway, and before it that would be done twice.
+    palette: OnceCell<Palette>,
     tiles: Vec<Tile>,
     glyphs: Vec<(EndKind, Path2d)>,
     /// Device pixels for each pixel of the scene.
@@ -70,7 +72,7 @@ impl Painter {
         Ok(Self {
             canvas,
             context,
-            palette: Palette::read(),
+            palette: OnceCell::new(),
             tiles: Vec::new(),
             glyphs: glyphs.collect(),
             ratio: 0.0,
@@ -79,7 +81,7 @@ impl Painter {
 
     /// Reads the colours again. Call it when the theme changes, by the user, by the system or to forced colours.
     pub fn read_theme(&mut self) {
-        self.palette = Palette::read();
+        self.palette.take();
         self.tiles.clear();
     }
 
@@ -123,9 +125,13 @@ impl Painter {
             self.tiles.clear();
         }
         if self.tiles.is_empty() {
-            let tile = |texture| Tile::draw(texture, &self.palette, ratio);
+            let tile = |texture| Tile::draw(texture, self.palette(), ratio);
             self.tiles = Texture::ALL.into_iter().filter_map(tile).collect();
         }
+    }
+
+    fn palette(&self) -> &Palette {
+        self.palette.get_or_init(Palette::read)
     }
 
     fn reset_transform(&self) {
@@ -168,12 +174,12 @@ impl Painter {
     }
 
     fn use_fill(&self, ink: Ink) {
-        self.context.set_fill_style_str(self.palette.colour(ink));
+        self.context.set_fill_style_str(self.palette().colour(ink));
         self.context.set_global_alpha(ink.alpha());
     }
 
     fn use_stroke(&self, ink: Ink, width: f64, dash: Option<[f64; 2]>) {
-        self.context.set_stroke_style_str(self.palette.colour(ink));
+        self.context.set_stroke_style_str(self.palette().colour(ink));
         self.context.set_global_alpha(ink.alpha());
         self.context.set_line_width(width);
         let lengths = dash.map(|lengths| js_sys::Array::of2(&lengths[0].into(), &lengths[1].into()));
@@ -355,7 +361,7 @@ impl Pen for Painter {
     }
 
     fn text(&mut self, text: &Text<'_>) {
-        self.context.set_font(&self.palette.font(text.weight, text.size));
+        self.context.set_font(&self.palette().font(text.weight, text.size));
         self.context
             .set_text_align(if text.centred { "center" } else { "left" });
         if let Some(halo) = text.halo {

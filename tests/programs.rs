@@ -1,38 +1,16 @@
 //! The example programs and their paths: the files of `paths/programs/` are read, their texts can stand in the page, and files that
 //! are wrong are refused with a line. What the programs do is tested by `recorder/python/tests/test_examples.py`.
 
+#[path = "support/program_paths.rs"]
+mod program_paths;
+
+use program_paths::{all_files, files, paths};
 use proptest::prelude::*;
-use scenario::examples::{EXAMPLES, PATHS};
+use scenario::examples::{EXAMPLES, LONGEST_ANSWER, PATHS, PROGRAM_KEYS};
 use scenario::programs::{LONGEST_PROGRAM, ProgramExample, ProgramPath, join, read};
 use std::collections::BTreeSet;
-use std::fs;
 
 const DOCUMENT: &str = include_str!("../docs/paths.md");
-
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/paths/programs");
-
-/// The files with this ending, in the order of their names.
-fn files(ending: &str) -> Vec<(String, String)> {
-    let mut found: Vec<(String, String)> = fs::read_dir(FOLDER)
-        .expect("the folder is part of the repository")
-        .map(|entry| entry.expect("the folder can be listed").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == ending))
-        .map(|path| {
-            let name = path.file_name().expect("it is a file").to_string_lossy().into_owned();
-            (name, fs::read_to_string(path).expect("it is text"))
-        })
-        .collect();
-    found.sort();
-    found
-}
-
-fn all_files() -> Vec<(String, String)> {
-    [files("txt"), files("py")].concat()
-}
-
-fn paths() -> Vec<ProgramPath> {
-    read(&join(&all_files())).unwrap_or_else(|error| panic!("{error}"))
-}
 
 fn examples() -> Vec<ProgramExample> {
     paths().into_iter().flat_map(|path| path.examples).collect()
@@ -193,12 +171,78 @@ fn what_is_wrong_is_refused_with_a_line_and_a_fix() {
     assert_eq!(
         refused(&[("p.txt", "path: P\nexample: E\nlesson: L.\nlink: tasks=2,1")]),
         "Line 4: “link: tasks=2,1” does not begin with a word of a path file and a colon. The words are path, example, \
-         question, lesson, seen, program. Indent a line that continues the one before."
+         question, answer, if, lesson, seen, program. Indent a line that continues the one before."
     );
     assert_eq!(
         refused(&[("p.txt", ONE), ("e.py", &"#\n".repeat(LONGEST_PROGRAM / 2 + 1))]),
         "Line 1: e.py is longer than 32768 bytes. Shorten it, so that a link can carry it."
     );
+}
+
+#[test]
+fn answers_without_a_check_that_can_be_read_are_refused() {
+    let refused_with = |lines: &str| {
+        let path = format!("path: P\nexample: E\n{lines}\nlesson: L.\nprogram: e.py\n");
+        refused(&[("p.txt", &path), ("e.py", "")])
+    };
+    assert_eq!(
+        refused_with("question: Q?\nanswer: A\nanswer: B\nif: deadlock"),
+        "Line 2: An answer has no check. Add a line with if: below it."
+    );
+    assert_eq!(
+        refused_with("question: Q?\nanswer: A\nif: it works"),
+        "Line 5: “it works” is no check of a record. Write for example prints at 2 s: done, or main ends at 3 s."
+    );
+    assert_eq!(
+        refused_with("question: Q?\nanswer: A\nif: main ends at 2 sec"),
+        "Line 5: “2sec” is not a duration. Try 2s or 2000ms."
+    );
+    assert_eq!(
+        refused_with("question: Q?\nanswer: A\nif: -1 tasks"),
+        "Line 5: “-1” is no number. Write digits."
+    );
+    let long = "A".repeat(LONGEST_ANSWER + 1);
+    assert_eq!(
+        refused_with(&format!("question: Q?\nanswer: {long}\nif: deadlock")),
+        "Line 4: This has 61 characters. answer: may have 60."
+    );
+}
+
+#[test]
+fn each_question_has_three_short_answers() {
+    for ProgramExample { title, answers, .. } in examples() {
+        assert_eq!(answers.len(), 3, "{title}");
+        for answer in &answers {
+            assert!(
+                (1..=46).contains(&answer.text.chars().count()),
+                "{title}: {}",
+                answer.text
+            );
+            assert!(!answer.text.ends_with('.'), "{title}: {}", answer.text);
+        }
+        let texts: BTreeSet<&str> = answers.iter().map(|answer| answer.text.as_str()).collect();
+        assert_eq!(texts.len(), 3, "{title}");
+    }
+}
+
+#[test]
+fn the_document_lists_the_words_and_the_checks() {
+    for word in PROGRAM_KEYS {
+        assert!(DOCUMENT.contains(&format!("| `{word}` |")), "{word}");
+    }
+    let (_, after) = DOCUMENT
+        .split_once("| check | the record meets it if |\n|---|---|\n")
+        .expect("there is a table");
+    let rows: Vec<&str> = after.lines().take_while(|line| line.starts_with("| `")).collect();
+    assert_eq!(rows.len(), 11);
+    for row in rows {
+        let check = row.split('`').nth(1).expect("the check is code");
+        let file = format!(
+            "path: P\nexample: E\nquestion: Q?\nanswer: A\nif: {check}\nanswer: B\nif: deadlock\nlesson: L.\nprogram: e.py"
+        );
+        let files = [("1.txt".to_owned(), file), ("e.py".to_owned(), String::new())];
+        read(&join(&files)).unwrap_or_else(|error| panic!("{check}: {error}"));
+    }
 }
 
 proptest! {

@@ -49,7 +49,7 @@ pub const SWITCH: &str = "offline.json";
 const ICON: &str = "icon.svg";
 
 /// The files whose names stay, because people or other pages refer to them, or browsers look for them.
-pub const KEPT: [&str; 11] = [
+pub const KEPT: [&str; 10] = [
     INDEX,
     "embed.js",
     "embed-demo.html",
@@ -59,7 +59,6 @@ pub const KEPT: [&str; 11] = [
     WORKER,
     SWITCH,
     recorder::RECORDER,
-    program_examples::PROGRAMS,
     program::LICENSES,
 ];
 
@@ -115,6 +114,7 @@ fn finish_with(folder: &Path, program: Option<&Program>) -> Result<(), String> {
     if python.is_some() {
         page.insert_in_head(&format!("<script src=\"./{}\" defer></script>", program::SCRIPT));
     }
+    page.insert_in_head(&program_examples::reference());
     if inline.reloads {
         eprintln!("finish: this page reloads itself when it is rebuilt, so it has no policy and no service worker");
     } else {

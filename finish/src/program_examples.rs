@@ -3,8 +3,14 @@
 use crate::files;
 use std::path::Path;
 
-/// The file in the build.
-pub const PROGRAMS: &str = "programs.txt";
+/// The file in the build, before it gets a hash.
+const PROGRAMS: &str = "program-examples.txt";
+
+/// What tells the page where they are: a page that is open goes on with the file it was built with.
+#[must_use]
+pub fn reference() -> String {
+    format!("<meta name=\"example-programs\" content=\"./{PROGRAMS}\">")
+}
 
 /// The folder of the programs in the repository.
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../paths/programs");

@@ -24,7 +24,7 @@ use super::policies::Policies;
 use super::program::{ProgramEditor, ProgramTab};
 use super::session::Guessing;
 use super::set_up::SetUp;
-use super::text_size::text_scale;
+use super::text_size::followed_text_scale;
 use super::whole::WhenWhole;
 use crate::ui::reactive::{RwSignal, Signal, memo};
 use crate::ui::tab_list::{Tab, TabList};
@@ -210,9 +210,11 @@ fn Summary(edit: Edit, set_up: SetUp) -> impl IntoView {
     });
     let node = NodeRef::<Span>::new();
     let extent = measured(node);
+    // Read again where the line has another size: reading it for other words would lay out the page in the same task.
+    let text_scale = followed_text_scale(move || extent.track());
     let fitted = memo(move || {
         // The estimate is for 11 px; the line has at most --fs-13. Some fonts are wider than the estimate.
-        let scale = 1.08 * 13.0 / 11.0 * text_scale();
+        let scale = 1.08 * 13.0 / 11.0 * text_scale.get();
         line.with(|line| line.fitted(extent.get().width, &|text| scale * estimate_width(text)))
     });
     let parts = move || {

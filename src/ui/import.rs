@@ -26,6 +26,7 @@ use crate::ui::reactive::{Handle, RwSignal, effect, lasting, memo};
 use crate::ui::whole::when_whole;
 use beside::{ComparedRecords, Second};
 use explain::opened::AboutRecord;
+use gloo_timers::future::TimeoutFuture;
 use incoming::{Contents, Incoming};
 use leptos::prelude::*;
 use recording::Folds;
@@ -214,6 +215,11 @@ impl Import {
                 return;
             }
             import.under_way.try_set(None);
+            // The page changes as a whole, in a task of its own.
+            TimeoutFuture::new(0).await;
+            if !import.is_current(turn) {
+                return;
+            }
             match read {
                 Ok(Some(Contents::Recording(opened))) if purpose == Purpose::Compare => {
                     import.notes.show(opened.notices());

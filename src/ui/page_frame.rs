@@ -78,6 +78,11 @@ pub fn PageFrame(
     // The program's editor has its own steps.
     let nothing_to_undo = memo(move || hidden.get() || edit.runs_program() || !edit.history.can_undo.get());
     let nothing_to_redo = memo(move || hidden.get() || edit.runs_program() || !edit.history.can_redo.get());
+    // A program that is no example has no question.
+    let nothing_to_guess = memo(move || {
+        let own = || edit.runs_program() && !program_tab.is_some_and(|program_tab| program_tab.guess.can_be_asked());
+        hidden.get() || own()
+    });
     view! {
         <div class="app" data-set-up=move || set_up.shown_as() data-kind=move || edit.kind.get().id().to_owned() data-size=move || if present.is_some_and(|present| present.on()) { SizeClass::Wide } else { set_up.size() }.word()>
             <header class="top-bar">
@@ -90,11 +95,9 @@ pub fn PageFrame(
                 <InTurn>
                     {move || match program_tab.filter(|_| edit.runs_program()) {
                         Some(program_tab) => view! { <ProgramPicker program_tab /> }.into_any(),
-                        None => view! {
-                            <ExamplePicker edit paths />
-                            <PredictButton guessing off=hidden />
-                        }.into_any(),
+                        None => view! { <ExamplePicker edit paths /> }.into_any(),
                     }}
+                    <PredictButton guessing off=nothing_to_guess />
                 </InTurn>
                 <span class="spacer"></span>
                 <InTurn>

@@ -4,9 +4,11 @@
 //! A plain text field is there at once; the editor with colours takes its place when it has been fetched, and never where it
 //! cannot be. The text is the page's own ([`Edit::program`]), so that it is kept whatever becomes of either.
 
+mod answering;
 mod code_editor;
 mod examples;
 
+pub use answering::{ProgramAnswers, ProgramGuess, focus_on_the_answers};
 pub use examples::{ProgramExamples, ProgramPicker};
 
 use super::address::Address;
@@ -54,6 +56,8 @@ pub struct ProgramTabParts {
     selection: StoredValue<Option<Selection>>,
     examples: ProgramExamples,
     example: Memo<Option<ProgramExample>>,
+    /// The answer to its question.
+    pub guess: ProgramGuess,
     /// Line and column of the cursor, from 1.
     cursor: RwSignal<(u32, u32)>,
 }
@@ -91,6 +95,7 @@ impl ProgramTab {
             selection: StoredValue::new(None),
             examples,
             example,
+            guess: ProgramGuess::new(session, example),
             cursor: RwSignal::new((1, 1)),
         })
     }

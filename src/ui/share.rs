@@ -18,8 +18,9 @@ use gloo_timers::callback::Timeout;
 use leptos::html::{Dialog, Textarea};
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
+use recording::{Folds, Trace};
 use scenario::Scenario;
-use scenario::share::{self, EmbedKind, EmbeddedFigure, RecordBeside, WorkBeside};
+use scenario::share::{self, EmbedKind, EmbeddedFigure, EmbeddedProgram, RecordBeside, WorkBeside};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -155,7 +156,13 @@ fn content(session: Session) -> AnyView {
                 share::embed_code(&page, figure, kind.get()).unwrap_or_default()
             };
             let about = "Opens this set-up, ready to run.";
-            link_rows(SharedLink { link, about, send }, kind, Box::new(code), lecture, said)
+            link_rows(
+                SharedLink { link, about, send },
+                kind,
+                (Box::new(code), ""),
+                lecture,
+                said,
+            )
         }
         None => vec![
             TextToCopy {
@@ -195,9 +202,29 @@ fn program_content(session: Session, said: CopyMessage) -> AnyView {
     let lecture = share::program_address(&page, &program, speed, &["present=1"]).unwrap_or_default();
     let kind = RwSignal::new(EmbedKind::Script);
     let send = send_button(link.clone(), share::PROGRAM_IN_A_LINE.to_owned(), said);
-    let code = move || share::embed_program(&page, &program, speed, height, kind.get()).unwrap_or_default();
+    let figure = figure_of_program(session, &program);
+    let without_picture = match (&figure, session.record.state()) {
+        (Some(_), _) => "",
+        (None, RecordState::Ran(_)) if !session.program.edited_since() => NO_PICTURE_OF_SO_MANY,
+        (None, _) => NOT_RUN_YET,
+    };
+    let code = move || {
+        let figure = EmbeddedProgram {
+            program: &program,
+            speed,
+            svg: figure.as_deref().unwrap_or_default(),
+            height,
+        };
+        share::embed_program(&page, figure, kind.get()).unwrap_or_default()
+    };
     let about = "Opens this program, ready to run. It never starts by itself.";
-    let rows = link_rows(SharedLink { link, about, send }, kind, Box::new(code), lecture, said);
+    let rows = link_rows(
+        SharedLink { link, about, send },
+        kind,
+        (Box::new(code), without_picture),
+        lecture,
+        said,
+    );
     let recorded = session.record.state().begun();
     let left_out = recorded.then(|| {
         "The recording of this run: the link opens the program, to be run again. Export saves the recording.".to_owned()
@@ -214,11 +241,15 @@ struct SharedLink {
     send: Option<AnyView>,
 }
 
-/// The rows of the link, the code to embed and the link for the lecture.
+/// Why the code to embed has no picture.
+const NOT_RUN_YET: &str = " Run the program first: until then the code has no picture.";
+const NO_PICTURE_OF_SO_MANY: &str = " The code has no picture: it would have more than 1,000 tasks.";
+
+/// The rows of the link, the code to embed, with what there is to say of its picture, and the link for the lecture.
 fn link_rows(
     SharedLink { link, about, send }: SharedLink,
     kind: RwSignal<EmbedKind>,
-    code: Box<dyn Fn() -> String + Send>,
+    (code, of_picture): (Box<dyn Fn() -> String + Send>, &'static str),
     lecture: String,
     said: CopyMessage,
 ) -> Vec<AnyView> {
@@ -235,7 +266,10 @@ fn link_rows(
         },
         TextToCopy {
             name: "Code to embed",
-            about: Box::new(move || kind.get().about().to_owned()),
+            about: Box::new(move || match kind.get() {
+                EmbedKind::Script => format!("{}{of_picture}", EmbedKind::Script.about()),
+                EmbedKind::FrameOnly => EmbedKind::FrameOnly.about().to_owned(),
+            }),
             text: code,
             button: "Copy code",
             lines: 6,
@@ -409,6 +443,13 @@ fn send_button(link: String, title: String, said: CopyMessage) -> Option<AnyView
 /// The figure as inline SVG, for the code to embed; empty for a list that is too long to be predicted.
 fn inline_figure(scenario: &Scenario) -> String {
     figure::figure_of(scenario, language_in_view().get()).unwrap_or_default()
+}
+
+/// The same of the program in the editor; `None` if the record on the page is not of it, or is too long.
+fn figure_of_program(session: Session, program: &str) -> Option<String> {
+    let ran = matches!(session.record.state(), RecordState::Ran(_)) && !session.program.edited_since();
+    let figure = |trace: &Trace, folds: &Folds| figure::figure_of_run(program, trace, folds);
+    ran.then(|| session.record.with(figure)).flatten().flatten()
 }
 
 /// The address of the page without query and fragment.

@@ -31,6 +31,7 @@ use leptos::prelude::*;
 use panels::Panels;
 use panels::code::CodePanel;
 pub use panels::compare::sketch_markup;
+pub use panels::console::report_row;
 use panels::docking::Docking;
 use panels::tasks::TasksTable;
 use recording::figures::FigureKind;
@@ -130,6 +131,7 @@ pub fn Stage(
         embedded: Embedded::of_page(),
         sharing: expect_context(),
         paths: expect_context(),
+        program_guess: use_context::<ProgramTab>().map(|program_tab| program_tab.guess),
         export: expect_context(),
     };
     follow_keys(

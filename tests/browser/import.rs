@@ -552,3 +552,63 @@ async fn a_record_that_cannot_be_fetched_is_named() {
         close_named(page).await;
     }
 }
+
+/// The text of a trace file of tasks that print and end.
+fn many_tasks(count: usize) -> String {
+    let mut text = "{\"format\":\"futurescope-trace\",\"version\":2,\"source\":\"python\",\"clock\":\"virtual\",\
+                    \"resolution_us\":1}\n"
+        .to_owned();
+    for task in 0..count {
+        text.push_str(&format!(
+            "{{\"task\":{task},\"name\":\"worker {task}\",\"parent\":null,\"via\":\"create-task\"}}\n"
+        ));
+        for kind in [
+            "\"spawned\",\"parent\":null",
+            "\"woken\",\"by\":\"spawn\"",
+            "\"poll-start\"",
+            "\"finished\",\"value\":\"None\"",
+            "\"poll-end\",\"result\":\"ended\"",
+        ] {
+            let at = task * 10;
+            text.push_str(&format!("{{\"at_us\":{at},\"task\":{task},\"kind\":{kind}}}\n"));
+        }
+    }
+    text.push_str(&format!("{{\"end\":\"ok\",\"events\":{}}}\n", count * 5));
+    text
+}
+
+/// In the task that changes all of the page, reading a style would compute those of all its elements, which the frame after it does
+/// anyway.
+#[wasm_bindgen_test]
+async fn opening_a_record_reads_styles_in_frames_alone() {
+    const COUNTING: &str = "
+        const seen = window.stylesForTest = { inFrame: false, read: 0, style: getComputedStyle, frame: requestAnimationFrame,
+            Observer: ResizeObserver };
+        const inFrame = (act) => (...what) => {
+            seen.inFrame = true;
+            setTimeout(() => seen.inFrame = false);
+            return act(...what);
+        };
+        window.getComputedStyle = (...what) => {
+            seen.read += seen.inFrame ? 0 : 1;
+            return seen.style.apply(window, what);
+        };
+        window.requestAnimationFrame = (act) => seen.frame.call(window, inFrame(act));
+        window.ResizeObserver = class extends seen.Observer {
+            constructor(act) { super(inFrame(act)); }
+        };";
+    const BACK: &str = "
+        window.getComputedStyle = stylesForTest.style;
+        window.requestAnimationFrame = stylesForTest.frame;
+        window.ResizeObserver = stylesForTest.Observer;";
+    js_sys::eval(COUNTING).expect("the script is right");
+    let page = Page::open("tasks=1&await=gather").await;
+    frames().await;
+    js_sys::eval("stylesForTest.read = 0").expect("the script is right");
+    hand_over("drop", "many.trace.jsonl", &many_tasks(100));
+    opened(&page).await;
+    assert!(!page.all(".overview").is_empty());
+    assert_eq!(js_sys::eval("stylesForTest.read"), Ok(0.into()));
+    js_sys::eval(BACK).expect("the script is right");
+    page.close();
+}

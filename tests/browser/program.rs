@@ -100,7 +100,8 @@ struct FakeExamples;
 
 impl FakeExamples {
     fn new() -> Self {
-        let path = "path: Course\nexample: Nap\nlesson: It sleeps.\nprogram: a.py\n\
+        let path = "path: Course\nexample: Nap\nquestion: How many tasks are there?\nanswer: Three\nif: 3 tasks\n\
+            answer: Four\nif: 4 tasks\nlesson: It sleeps.\nseen: It slept.\nprogram: a.py\n\
             example: Doze\nlesson: It sleeps, too.\nprogram: b.py\n";
         let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
         let files = [
@@ -111,6 +112,7 @@ impl FakeExamples {
         let text = serde_json_string(&scenario::programs::join(&files));
         eval(&format!(
             "window.realFetchForTests = fetch;
+             document.head.insertAdjacentHTML('beforeend', '<meta name=example-programs content=programs.txt>');
              window.fetch = (asked) => asked === 'programs.txt' ? Promise.resolve(new Response({text})) : realFetchForTests(asked);"
         ))
         .expect("the script is right");
@@ -120,7 +122,8 @@ impl FakeExamples {
 
 impl Drop for FakeExamples {
     fn drop(&mut self) {
-        eval("window.fetch = realFetchForTests").expect("the script is right");
+        eval("window.fetch = realFetchForTests; document.querySelector('meta[name=example-programs]').remove()")
+            .expect("the script is right");
     }
 }
 
@@ -431,5 +434,96 @@ async fn an_example_that_has_run_is_marked_as_done() {
     show_program(&page).await;
     until("the examples are there", || listed(&page).1.len() == 2).await;
     assert_eq!(listed(&page), one);
+    page.close();
+}
+
+/// Each answer that can be chosen, and whether it is.
+fn answers(page: &Page) -> Vec<(String, bool)> {
+    let checked = page.all(".answers input").into_iter().map(|radio| {
+        let radio: web_sys::HtmlInputElement = radio.unchecked_into();
+        radio.checked()
+    });
+    page.texts(".answers label").into_iter().zip(checked).collect()
+}
+
+fn each(answers: [(&str, bool); 2]) -> Vec<(String, bool)> {
+    answers
+        .map(|(text, checked)| (text.to_owned(), checked))
+        .into_iter()
+        .collect()
+}
+
+async fn run_until_graded(page: &Page) {
+    run(page).await;
+    until("the answer is graded", || !page.all(".guess-report").is_empty()).await;
+    frames().await;
+}
+
+#[wasm_bindgen_test]
+async fn the_question_of_an_example_is_answered_and_graded_by_its_record() {
+    let (_fake, _examples) = (Fake::ending(), FakeExamples::new());
+    let page = Page::open("predict=0").await;
+    show_program(&page).await;
+    until("the examples are there", || listed(&page).1.len() == 2).await;
+    // A program of the person's own, and an example without answers, ask nothing.
+    for own in ["import asyncio  # mine\n", "import asyncio\n"] {
+        write_program(&page, own).await;
+        assert_eq!(answers(&page), []);
+        assert_eq!(
+            page.find(".predict").get_attribute("aria-disabled").as_deref(),
+            Some("true")
+        );
+    }
+    write_program(&page, PROGRAM).await;
+    assert_eq!(page.texts("fieldset.answers > legend"), ["How many tasks are there?"]);
+    assert_eq!(answers(&page), each([("Three", false), ("Four", false)]));
+    assert_eq!(page.texts(".guess-status"), ["Predict is on. 0 of 1 guessed"]);
+    page.click(".answer:nth-of-type(1) > input").await;
+    assert_eq!(page.texts(".guess-status"), ["Predict is on. 1 of 1 guessed"]);
+    run_until_graded(&page).await;
+    assert_eq!(answers(&page), []);
+    assert_eq!(
+        page.texts(".guess-report .guess-lines-title"),
+        ["Your guess: 0 of 1 right"]
+    );
+    assert_eq!(page.texts(".guess-report-row"), ["You saidThree", "It isFour"]);
+    assert_eq!(page.texts(".caption-headline"), ["Your guess is not right."]);
+    let detail = page.texts(".caption-detail").concat();
+    assert!(detail.contains("You said “Three”; it is “Four”. It slept."), "{detail}");
+    // Again, and now right.
+    let again = |page: &Page| {
+        page.all(".caption-actions button")[0]
+            .clone()
+            .unchecked_into::<web_sys::HtmlElement>()
+    };
+    again(&page).click();
+    settle().await;
+    assert_eq!(answers(&page), each([("Three", false), ("Four", false)]));
+    assert!(page.all(".guess-report").is_empty());
+    page.click(".answer:nth-of-type(2) > input").await;
+    run_until_graded(&page).await;
+    assert_eq!(page.texts(".caption-headline"), ["Your guess is right."]);
+    assert_eq!(page.texts(".guess-report-row"), ["You saidFour"]);
+    // An edited program is another one.
+    write_program(&page, "import asyncio  # mine\n").await;
+    assert!(page.all(".guess-report").is_empty());
+    write_program(&page, PROGRAM).await;
+    assert_eq!(page.texts(".caption-headline"), ["Your guess is right."]);
+    // Without Predict the run is told as ever.
+    page.click(".predict").await;
+    assert!(page.all(".guess-report").is_empty());
+    page.click(".predict").await;
+    assert!(!page.all(".guess-report").is_empty());
+    // The answer is kept in the tab.
+    let page = page.reload().await;
+    show_program(&page).await;
+    until("the examples are there", || listed(&page).1.len() == 2).await;
+    assert_eq!(answers(&page), each([("Three", false), ("Four", true)]));
+    page.click(".predict").await;
+    assert_eq!(answers(&page), []);
+    assert_eq!(page.texts(".caption-actions button"), ["Predict"]);
+    page.click(".caption-actions button").await;
+    assert_eq!(answers(&page), each([("Three", false), ("Four", true)]));
+    page.click(".predict").await;
     page.close();
 }

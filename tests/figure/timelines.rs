@@ -2,7 +2,7 @@
 
 use super::*;
 use codegen::Language;
-use figure::{MOST_LANES, figure_of, scenario_title};
+use figure::{MOST_LANES, figure_of, figure_of_run, scenario_title};
 use recording::TaskId;
 use scenario::time::Micros;
 use timeline::{DrawnResources, TaskTree, TimeWindow};
@@ -184,6 +184,26 @@ fn several_figures_fit_into_one_page() {
         !link::read("").scenario.tasks.items.is_empty()
     );
     assert_eq!(figure_of(&link::read("tasks=1 x1001").scenario, Language::Python), None);
+}
+
+#[test]
+fn the_record_of_a_program_has_a_figure_with_its_tree_and_its_resources() {
+    let program = "import asyncio\n\nasyncio.run(main())\n";
+    let drawn = Drawn::of_fixture("consumers");
+    let svg = figure_of_run(program, &drawn.trace, &drawn.folds).expect("all of it is folded");
+    let said = texts(&svg).join("\n");
+    assert!(said.contains("Program: 3 lines"), "{said}");
+    for task in drawn.trace.tasks.iter() {
+        assert!(said.contains(&*task.name), "{} in {said}", task.name);
+    }
+    let resource = &drawn.folds.history.resources.most_used()[0];
+    let name = &drawn.trace.resources[resource.0 as usize].name;
+    assert!(said.contains(name.as_str()), "{name} in {said}");
+    // Another program's ids are others.
+    let other = figure_of_run("print(1)\n", &drawn.trace, &drawn.folds).expect("all of it is folded");
+    assert_ne!(svg, other);
+    // What is not folded cannot be drawn.
+    assert_eq!(figure_of_run(program, &drawn.trace, &Folds::default()), None);
 }
 
 /// Bytes of text; compressed it is a quarter.

@@ -4,8 +4,8 @@ use crate::samples;
 use proptest::prelude::*;
 use scenario::link::{self, LONGEST_LINK, read};
 use scenario::share::{
-    EmbedKind, EmbeddedFigure, RecordBeside, WorkBeside, address, attributes, embed_code, embed_program, in_a_line,
-    not_in_the_link, program_address,
+    EmbedKind, EmbeddedFigure, EmbeddedProgram, RecordBeside, WorkBeside, address, attributes, embed_code,
+    embed_program, in_a_line, not_in_the_link, program_address,
 };
 use scenario::{Scenario, text};
 
@@ -261,7 +261,15 @@ fn a_program_is_passed_on_as_a_link_and_as_readable_code() {
         "{fragment}"
     );
     assert_eq!(read(fragment).program.as_deref(), Some(program));
-    let code = |program: &str, kind| embed_program("https://a.example/scope/", program, speed, 280, kind);
+    let code = |program: &str, kind| {
+        let figure = EmbeddedProgram {
+            program,
+            speed,
+            svg: "",
+            height: 280,
+        };
+        embed_program("https://a.example/scope/", figure, kind)
+    };
     let script = code(program, EmbedKind::Script).expect("it is short");
     assert!(script.contains("<future-scope speed=\"2\">\n<script type=\"text/x-python\">\nimport asyncio\n\nprint(\"a < b\")\n</script>\n"), "{script}");
     // What would end the element is in an attribute instead.
@@ -270,6 +278,17 @@ fn a_program_is_passed_on_as_a_link_and_as_readable_code() {
         script.contains(" program=\"print('&lt;/SCRIPT&gt;')\n\" speed=\"2\">"),
         "{script}"
     );
+    // The picture of its record stands behind it, where no script runs.
+    let figure = EmbeddedProgram {
+        program,
+        speed,
+        svg: "<svg></svg>",
+        height: 280,
+    };
+    let script = embed_program("https://a.example/scope/", figure, EmbedKind::Script).expect("it is short");
+    assert!(script.contains("</script>\n<svg></svg>\n<p><a href="), "{script}");
+    let frame = embed_program("https://a.example/scope/", figure, EmbedKind::FrameOnly).expect("it is short");
+    assert!(!frame.contains("<svg"), "{frame}");
     let frame = code(program, EmbedKind::FrameOnly).expect("it is short");
     assert!(
         frame.contains("&amp;speed=2&amp;embed=1\"") && frame.contains("height=\"280\""),

@@ -17,7 +17,7 @@ mod view;
 mod wording;
 
 pub use ended::ended;
-pub use guessed::{Asked, guessed, open_question, program_question, question};
+pub use guessed::{Asked, answered, guessed, open_question, program_question, question};
 pub use lesson::lesson;
 pub use live::{Live, live};
 pub use pieces::Piece;

@@ -466,6 +466,8 @@ terms! {
         "Runs the list for real, on this browser’s timers. Pause holds the clock.");
     Predict = explain("predict", "predict",
         "Foretells nothing before the run: you say when each task ends, and Run shows what was right, and why.");
+    AnswerGuess = explain("answer-guess", "answer",
+        "What you expect of this program. Run executes it, and what was recorded decides which answer is right.");
     GuessAgain = explain("guess-again", "guess again",
         "Takes your guess back, and the run with which it was compared.");
     ShowInstead = explain("show-instead", "show me instead",

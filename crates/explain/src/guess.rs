@@ -1,10 +1,12 @@
 //! A person's guess about a run: when each task ends and, if they like, in which order the lines are printed. [`grade`]
 //! compares it with a record that has ended, and says what a difference comes from, out of the recorded causes.
 
+mod answers;
 mod grade;
 mod lines;
 mod reason;
 
+pub use answers::{GradedAnswers, meets};
 pub use grade::{Grade, GradedTask, Verdict, grade, rounded};
 pub use lines::{GradedLine, GuessedLine, LineKind, LineOrder, guessed_lines};
 pub use reason::{Reason, Weight};

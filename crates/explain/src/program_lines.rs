@@ -58,7 +58,7 @@ pub fn tasks_once_at(trace: &Trace, line: u32, most: usize) -> Vec<TaskId> {
 }
 
 /// The line of the program that an event of a task was at: where it began to wait, printed or failed.
-fn line_of(trace: &Trace, index: usize) -> Option<u32> {
+pub(crate) fn line_of(trace: &Trace, index: usize) -> Option<u32> {
     let kind = trace.events.get(index)?.kind;
     let extra = trace.events.extra(index);
     let in_program = |line: &SourceLine| line.file == PROGRAM_FILE;

@@ -1,4 +1,4 @@
-//! The figure of a scenario that is run in virtual time: for pages that show it without the program.
+//! The figure of a scenario that is run in virtual time, or of a program that has run: for pages that show it without this one.
 
 use crate::colours::Colours;
 use crate::frame::{FigureLook, WrittenFigure, prefix_of};
@@ -6,11 +6,12 @@ use crate::timeline_figure::{TimelineFigure, scenario_title, timeline_figure};
 use codegen::Language;
 use compare::MOST_PREDICTED_TASKS;
 use explain::caption::{CaptionSource, ended};
+use explain::set_up::{SEPARATOR, SetUpLine};
 use recording::facts::RecordedBy;
 use recording::{FoldDepth, Folds, Moment, RunOutcome, StateGrid, Trace};
 use scenario::{Scenario, link};
 use timeline::words::estimate_width;
-use timeline::{AxisEnd, Input, Rows, Scale};
+use timeline::{AxisEnd, DrawnResources, Input, Rows, Scale, TaskTree};
 
 /// As wide as the text of most pages.
 const WIDTH: f64 = 720.0;
@@ -52,6 +53,32 @@ pub fn figure_of(scenario: &Scenario, language: Language) -> Option<String> {
         source: "run in virtual time",
     };
     Some(ended_figure(&run, language, &look).svg)
+}
+
+/// The figure of the record of a Python program that has ended, as [`figure_of`] draws a scenario's. `program` is its text. `None`
+/// with more than 1,000 tasks, and while something of the record is not folded.
+#[must_use]
+pub fn figure_of_run(program: &str, trace: &Trace, folds: &Folds) -> Option<String> {
+    let tasks = trace.tasks.len() as u64;
+    if tasks == 0 || tasks > MOST_PREDICTED_TASKS || folds.history.folded() < trace.events.len() {
+        return None;
+    }
+    let prefix = prefix_of(program);
+    let look = FigureLook {
+        colours: Colours::Light,
+        width: WIDTH,
+        prefix: &prefix,
+        fluid: true,
+        crisp: false,
+    };
+    let run = EndedRun {
+        trace,
+        folds,
+        title: &SetUpLine::of_program(program).parts.join(SEPARATOR),
+        has_kicker: false,
+        source: "run by CPython on a virtual clock",
+    };
+    Some(ended_figure(&run, Language::Python, &look).svg)
 }
 
 /// A run that has ended, and what its figure says.
@@ -96,6 +123,12 @@ pub fn ended_figure(run: &EndedRun<'_>, language: Language, look: &FigureLook<'_
         most: history.most_in_flight(trace),
         predicted: false,
     };
+    let tree = TaskTree::of(trace);
+    // The figure has lanes of its own for them.
+    let resources = (!history.resources.most_used().is_empty()).then_some(DrawnResources {
+        record: &history.resources,
+        lanes: &[],
+    });
     let figure = TimelineFigure {
         input: Input {
             trace,
@@ -105,9 +138,9 @@ pub fn ended_figure(run: &EndedRun<'_>, language: Language, look: &FigureLook<'_
             live: false,
             scale: Scale::fit(end.end(), look.width, false),
             rows: Rows::new(history.lanes.len(), 1.0, 1.0),
-            tree: None,
+            tree: tree.as_ref(),
             groups: None,
-            resources: None,
+            resources,
             selected: None,
             causes: Some(&folds.causes),
             phone: false,

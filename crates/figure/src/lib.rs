@@ -29,7 +29,7 @@ mod xml;
 pub use colours::Colours;
 pub use comparison::{ComparedPolicy, comparison_figure};
 pub use durations::durations_figure;
-pub use example::{EndedRun, ended_figure, figure_of};
+pub use example::{EndedRun, ended_figure, figure_of, figure_of_run};
 pub use frame::{FigureLook, WrittenFigure, prefix_of};
 pub use pixels::{LONGEST_SIDE, PixelSize};
 pub use program::{MarkedProgram, program_figure};

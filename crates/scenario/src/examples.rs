@@ -5,7 +5,8 @@ mod reader;
 
 pub(crate) use reader::read_program_path;
 pub use reader::{
-    KEYS, LONGEST_PATH_TITLE, LONGEST_SENTENCE, LONGEST_TITLE, MOST_BYTES, MOST_EXAMPLES, PathError, read_path,
+    KEYS, LONGEST_ANSWER, LONGEST_PATH_TITLE, LONGEST_SENTENCE, LONGEST_TITLE, MOST_BYTES, MOST_EXAMPLES, PROGRAM_KEYS,
+    PathError, read_path,
 };
 
 use std::sync::{Arc, LazyLock};

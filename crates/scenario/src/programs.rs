@@ -3,6 +3,11 @@
 //! They are not compiled in, because all constants of the page are loaded before its first picture. The page has them as
 //! one file, which [`join`] makes at build time and [`read`] reads when they are first looked at.
 
+mod answers;
+
+pub(crate) use answers::read_check;
+pub use answers::{ProgramAnswer, RecordCheck, TaskEnd};
+
 use crate::examples::{PathError, read_program_path};
 use crate::validation_error::ValidationError;
 
@@ -19,6 +24,8 @@ pub struct ProgramExample {
     pub title: String,
     /// What to predict before the run; empty if the path has no question here.
     pub question: String,
+    /// The answers to choose from; none if the path has none here.
+    pub answers: Vec<ProgramAnswer>,
     /// The lesson, in one sentence.
     pub lesson: String,
     /// The same after the run: what was seen.

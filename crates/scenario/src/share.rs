@@ -77,10 +77,29 @@ fn with_fragment(page: &str, written: &str, flags: &[&str]) -> String {
     }
 }
 
+/// A figure of a program to embed.
+#[derive(Clone, Copy, Debug)]
+pub struct EmbeddedProgram<'a> {
+    /// The program.
+    pub program: &'a str,
+    /// How fast its record is played.
+    pub speed: Speed,
+    /// The figure of its record as inline SVG; empty if there is none.
+    pub svg: &'a str,
+    /// The height of a frame that shows all of it, in CSS pixels.
+    pub height: u32,
+}
+
 /// The code that embeds a figure of a Python program; `None` if no link can hold it. The program is readable in the code, unless
 /// it has what would end the element it stands in.
 #[must_use]
-pub fn embed_program(page: &str, program: &str, speed: Speed, height: u32, kind: EmbedKind) -> Option<String> {
+pub fn embed_program(page: &str, figure: EmbeddedProgram<'_>, kind: EmbedKind) -> Option<String> {
+    let EmbeddedProgram {
+        program,
+        speed,
+        svg,
+        height,
+    } = figure;
     let full = escaped(&program_address(page, program, speed, &[])?);
     match kind {
         EmbedKind::Script => {
@@ -101,8 +120,9 @@ pub fn embed_program(page: &str, program: &str, speed: Speed, height: u32, kind:
             } else {
                 (format!(" program=\"{}\"", escaped(program)), String::new())
             };
+            let figure = picture(svg);
             Some(format!(
-                "<script async src=\"{script}\"></script>\n<future-scope{attribute}{speed}>\n{element}<p><a href=\"{full}\">Open in Futurescope</a></p>\n</future-scope>\n"
+                "<script async src=\"{script}\"></script>\n<future-scope{attribute}{speed}>\n{element}{figure}<p><a href=\"{full}\">Open in Futurescope</a></p>\n</future-scope>\n"
             ))
         }
         EmbedKind::FrameOnly => {
@@ -149,11 +169,7 @@ pub fn embed_code(page: &str, figure: EmbeddedFigure<'_>, kind: EmbedKind) -> Op
                 // Writing to a text cannot fail.
                 let _ = write!(written, " {key}=\"{}\"", escaped(&value));
             }
-            let figure = if svg.is_empty() {
-                String::new()
-            } else {
-                format!("{svg}\n")
-            };
+            let figure = picture(svg);
             Some(format!(
                 "<script async src=\"{script}\"></script>\n<future-scope{written}>\n{figure}<p><a href=\"{full}\">Open in Futurescope</a></p>\n</future-scope>\n"
             ))
@@ -252,6 +268,15 @@ pub fn in_a_line(scenario: &Scenario) -> String {
     let tasks = scenario.tasks.count();
     let noun = if tasks == 1 { "task" } else { "tasks" };
     format!("Futurescope: {} {noun}, {}", thousands(tasks), scenario.policy.label())
+}
+
+/// The line of a figure; empty without one.
+fn picture(svg: &str) -> String {
+    if svg.is_empty() {
+        String::new()
+    } else {
+        format!("{svg}\n")
+    }
 }
 
 /// A text as the value of an attribute in double quotes, or as text of an element.

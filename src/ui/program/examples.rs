@@ -12,8 +12,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
-/// The file beside the page that has them; `finish` writes it.
-const FILE: &str = "programs.txt";
+/// Says where the file is that has them; `finish` writes both.
+const REFERENCE: &str = "meta[name=example-programs]";
 
 /// The examples, once they are there. Copies are handles to the same state.
 pub type ProgramExamples = Handle<ProgramExamplesParts>;
@@ -71,7 +71,9 @@ impl Default for ProgramExamples {
 }
 
 async fn text() -> Option<String> {
-    let response = JsFuture::from(window().fetch_with_str(FILE)).await.ok()?;
+    let reference = document().query_selector(REFERENCE).ok().flatten()?;
+    let address = reference.get_attribute("content")?;
+    let response = JsFuture::from(window().fetch_with_str(&address)).await.ok()?;
     let response: Response = response.dyn_into().ok()?;
     let text = response.ok().then(|| response.text().ok())??;
     JsFuture::from(text).await.ok()?.as_string()

@@ -33,6 +33,7 @@ pub struct GuessingParts {
     lines: Memo<Vec<GuessedLine>>,
     axis_end: Memo<Micros>,
     grade: Memo<Option<Grade>>,
+    edit: Edit,
     predicted: Predicted,
     kept: StoredValue<Vec<KeptGuess>, LocalStorage>,
 }
@@ -49,6 +50,9 @@ impl Guessing {
     pub(super) fn new(on: RwSignal<bool>, record: Record, edit: Edit, predicted: Predicted) -> Self {
         let scenario = predicted.readable();
         let list = memo(move || {
+            if edit.runs_program() {
+                return None; // it has a question of its own, or none
+            }
             scenario.with(|scenario| scenario.as_ref().filter(|it| can_be_guessed(it)).map(without_speed))
         });
         let asks = memo(move || on.get() && record.state() == RecordState::Planned && list.with(Option::is_some));
@@ -58,6 +62,9 @@ impl Guessing {
             scenario.with(of)
         });
         let axis_end = memo(move || {
+            if edit.runs_program() {
+                return Micros::ZERO;
+            }
             scenario.with(|scenario| match scenario {
                 Some(scenario) if can_be_guessed(scenario) => guess::axis_end(scenario),
                 Some(scenario) => scenario.rough_length(),
@@ -87,6 +94,7 @@ impl Guessing {
             lines,
             axis_end,
             grade,
+            edit,
             predicted,
             kept: StoredValue::new_local(read_kept()),
         });
@@ -104,6 +112,12 @@ impl Guessing {
     #[must_use]
     pub fn on_untracked(&self) -> bool {
         self.on.get_untracked()
+    }
+
+    /// Whether the person guesses about the list: Predict is on, and Run does not run a program. Tracked.
+    #[must_use]
+    pub fn about_the_list(&self) -> bool {
+        self.on.get() && !self.edit.runs_program()
     }
 
     /// Switches Predict on or off. The guess is kept.
@@ -212,6 +226,23 @@ impl Guessing {
         });
     }
 
+    /// The index of the answer that was given to the question of the example program with this title, and is kept.
+    #[must_use]
+    pub fn kept_answer(&self, title: &str) -> Option<usize> {
+        let key = key_of_program(title);
+        self.kept
+            .with_value(|kept| kept.iter().find(|kept| kept.list == key)?.guess.parse().ok())
+    }
+
+    /// Keeps the answer to the question of the example program with this title, as guesses are kept; or forgets it.
+    pub fn keep_answer(&self, title: &str, answer: Option<usize>) {
+        let kept = KeptGuess {
+            list: key_of_program(title),
+            guess: answer.map_or_else(String::new, |answer| answer.to_string()),
+        };
+        self.keep(kept);
+    }
+
     /// Takes the whole guess back.
     pub fn clear(&self) {
         self.change(|guess| *guess = Guess::default());
@@ -257,7 +288,8 @@ impl Guessing {
     fn keep(&self, guess: KeptGuess) {
         self.kept.try_update_value(|kept| {
             kept.retain(|it| it.list != guess.list);
-            if !Guess::from_text(&guess.guess).is_empty() {
+            let is_answer = guess.list.starts_with(OF_PROGRAM) && !guess.guess.is_empty();
+            if is_answer || !Guess::from_text(&guess.guess).is_empty() {
                 kept.push(guess);
             }
             let over = kept.len().saturating_sub(MOST_KEPT);
@@ -265,6 +297,13 @@ impl Guessing {
             write_kept(kept);
         });
     }
+}
+
+/// Begins the key of the answer to the question of a program. No link begins with it.
+const OF_PROGRAM: &str = "program ";
+
+fn key_of_program(title: &str) -> String {
+    format!("{OF_PROGRAM}{title}")
 }
 
 /// The scenario as a link. The speed changes no end.

@@ -11,6 +11,7 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::page::focus_on;
 use crate::ui::paths::{Offered, Paths};
+use crate::ui::program::{ProgramTab, focus_on_the_answers};
 use crate::ui::reactive::{Memo, RwSignal, Show, effect, memo};
 use crate::ui::session::{RecordState, RunPhase, Session, SessionParts};
 use crate::ui::stage::Panel;
@@ -97,6 +98,7 @@ pub fn CaptionBox(
         }
     };
     let paths = expect_context::<Paths>();
+    let program_tab = use_context::<ProgramTab>();
     let next = memo(move || {
         let ended = matches!(controls.phase(), RunPhase::Done(outcome) if outcome != RunOutcome::Stopped);
         (ended && playhead.live() && !session.predicted.stale())
@@ -142,7 +144,10 @@ pub fn CaptionBox(
             </div>
             <div class="caption-actions">
                 {move || next.get().map(|next| next_button(paths, next))}
-                {move || question_actions(session)}
+                {move || match program_tab.filter(|_| session.edit.runs_program()) {
+                    Some(program_tab) => program_actions(session, docking, program_tab),
+                    None => question_actions(session),
+                }}
                 {move || match Actions::of(controls.phase(), playhead.live(), session.record.state().begun()) {
                     Actions::None => Vec::new(),
                     Actions::Steps => vec![
@@ -242,6 +247,32 @@ fn question_actions(session: Session) -> Vec<AnyView> {
         actions.push(CaptionAction::new("Guess again", Term::GuessAgain, "", again));
     }
     actions.into_iter().map(|action| action.view(None, None)).collect()
+}
+
+/// The same about the question of an example program.
+fn program_actions(session: Session, docking: Docking, program_tab: ProgramTab) -> Vec<AnyView> {
+    let SessionParts { guessing, record, .. } = *session;
+    let guess = program_tab.guess;
+    let action = if record.state() == RecordState::Planned && guess.can_be_asked() {
+        let answer = move || {
+            guessing.set(true);
+            docking.open(Panel::Console);
+            focus_on_the_answers();
+        };
+        let label = if guess.asks() { "Answer" } else { "Predict" };
+        let keys = if guess.asks() { "" } else { "G" };
+        let term = if guess.asks() { Term::AnswerGuess } else { Term::Predict };
+        CaptionAction::new(label, term, keys, answer)
+    } else if guess.grade().is_some() {
+        let again = move || {
+            guess.ask_again();
+            docking.open(Panel::Console);
+        };
+        CaptionAction::new("Guess again", Term::GuessAgain, "", again)
+    } else {
+        return Vec::new();
+    };
+    vec![action.view(None, None)]
 }
 
 /// The handles come into the page in this turn.

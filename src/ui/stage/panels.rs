@@ -3,7 +3,7 @@
 
 pub mod code;
 pub mod compare;
-mod console;
+pub mod console;
 pub mod docking;
 mod events;
 mod folding;

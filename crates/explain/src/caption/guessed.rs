@@ -2,7 +2,9 @@
 
 use super::view::View;
 use super::{Caption, CaptionKind, CaptionSource, Said};
-use crate::guess::{Grade, GradedTask, GuessedEnd, MOST_GUESSED_TASKS, TOLERANCE_IN_WORDS, Verdict, rounded};
+use crate::guess::{
+    Grade, GradedAnswers, GradedTask, GuessedEnd, MOST_GUESSED_TASKS, TOLERANCE_IN_WORDS, Verdict, rounded,
+};
 use recording::{Moment, TaskId};
 use scenario::examples::Example;
 use scenario::programs::ProgramExample;
@@ -64,13 +66,28 @@ pub fn open_question(example: &Example) -> Caption {
         .into_caption(CaptionKind::Question { note: title })
 }
 
-/// The question of a program before it runs. It stands below the title, because it is longer than that of a list.
+/// The question of a program before it runs. It stands below the title, because it is longer than that of a list. `asked` is
+/// whether its answers can be chosen.
 #[must_use]
-pub fn program_question(example: &ProgramExample) -> Caption {
+pub fn program_question(example: &ProgramExample, asked: bool) -> Caption {
+    let what_to_do = match (asked, example.answers.is_empty()) {
+        (true, _) => "Choose your answer in the Console, then press Run.",
+        (false, true) => "Make up your mind, then press Run.",
+        (false, false) => "Make up your mind, then press Run. To choose from answers first, press Predict.",
+    };
     Said::new(&example.title)
         .with(&example.question)
-        .with("Make up your mind, then press Run.")
+        .with(what_to_do)
         .into_caption(CaptionKind::Question { note: String::new() })
+}
+
+/// The grade of the answer to the question of a program, and what was `seen` in its run.
+#[must_use]
+pub fn answered(grade: &GradedAnswers, seen: &str) -> Caption {
+    Said::new(grade.headline())
+        .with(grade.sentence())
+        .with(seen)
+        .into_caption(CaptionKind::Guess { score: grade.score() })
 }
 
 /// The grade of a guess, once the run has ended: of the `chosen` task, or of the guess that teaches most.

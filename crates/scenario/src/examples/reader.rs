@@ -2,7 +2,7 @@
 
 use super::{Example, Path};
 use crate::link;
-use crate::programs::{ProgramExample, ProgramPath};
+use crate::programs::{ProgramAnswer, ProgramExample, ProgramPath, read_check};
 use crate::validation_error::{ValidationError, quoted};
 use std::error::Error;
 use std::fmt;
@@ -22,13 +22,16 @@ pub const LONGEST_TITLE: usize = 40;
 /// The longest question, lesson or sentence after the run, in characters.
 pub const LONGEST_SENTENCE: usize = 200;
 
-/// The keys of a path file. `path` comes first, and `example` begins an example.
-pub const KEYS: [&str; 6] = keys("link");
+/// The longest answer, in characters: a line of the Console's panel.
+pub const LONGEST_ANSWER: usize = 60;
 
-/// The keys of a path file whose examples say with the last one what they run.
-const fn keys(runs: &'static str) -> [&'static str; 6] {
-    ["path", "example", "question", "lesson", "seen", runs]
-}
+/// The keys of a path file. `path` comes first, and `example` begins an example.
+pub const KEYS: [&str; 6] = ["path", "example", "question", "lesson", "seen", "link"];
+
+/// The keys of a path file of programs.
+pub const PROGRAM_KEYS: [&str; 8] = [
+    "path", "example", "question", "answer", "if", "lesson", "seen", "program",
+];
 
 /// Why a path file cannot be read.
 ///
@@ -55,7 +58,7 @@ impl Error for PathError {}
 ///
 /// If it is not one, or is larger than the limits: the first line that is wrong, and why.
 pub fn read_path(file: &str) -> Result<Path, PathError> {
-    let path = read_draft(file, "link")?;
+    let path = read_draft(file, &KEYS)?;
     let mut examples: Vec<Example> = Vec::with_capacity(path.examples.len());
     for draft in path.examples {
         let said = draft.finish("link", "the address of its program")?;
@@ -91,7 +94,7 @@ pub fn read_path(file: &str) -> Result<Path, PathError> {
 ///
 /// As [`read_path`], and if there is no such file.
 pub fn read_program_path<'a>(file: &str, text_of: &dyn Fn(&str) -> Option<&'a str>) -> Result<ProgramPath, PathError> {
-    let path = read_draft(file, "program")?;
+    let path = read_draft(file, &PROGRAM_KEYS)?;
     let mut examples: Vec<ProgramExample> = Vec::with_capacity(path.examples.len());
     for draft in path.examples {
         let said = draft.finish("program", "the name of its file")?;
@@ -105,6 +108,7 @@ pub fn read_program_path<'a>(file: &str, text_of: &dyn Fn(&str) -> Option<&'a st
         examples.push(ProgramExample {
             title: said.title,
             question: said.question,
+            answers: said.answers,
             lesson: said.lesson,
             seen: said.seen,
             name: said.runs,
@@ -128,15 +132,15 @@ struct PathDraft {
     examples: Vec<ExampleDraft>,
 }
 
-/// Reads a path file whose examples say what they run with the key `runs`.
-fn read_draft(file: &str, runs: &'static str) -> Result<PathDraft, PathError> {
+/// Reads a path file with these keys.
+fn read_draft(file: &str, keys: &[&'static str]) -> Result<PathDraft, PathError> {
     if file.len() > MOST_BYTES {
         let what = format!("The file is larger than {MOST_BYTES} bytes.");
         return Err(error(1, what, "Divide it into several paths."));
     }
     let mut title = None;
     let mut examples: Vec<ExampleDraft> = Vec::new();
-    for entry in entries(file, keys(runs))? {
+    for entry in entries(file, keys)? {
         let line = entry.line;
         match (entry.key, examples.last_mut()) {
             ("path", None) if title.is_none() => title = Some(entry.titled(LONGEST_PATH_TITLE)?),
@@ -201,7 +205,7 @@ fn error(line: usize, what: impl Into<String>, fix: impl Into<String>) -> PathEr
 /// A key with its value, which may go on in the lines below it.
 struct Entry {
     line: usize,
-    /// One of [`keys`].
+    /// One of [`KEYS`] or [`PROGRAM_KEYS`].
     key: &'static str,
     value: String,
 }
@@ -241,7 +245,7 @@ impl Entry {
 
 /// The entries of a file. Empty lines and lines that start with `#` are skipped; an indented line continues the value
 /// before it.
-fn entries(file: &str, keys: [&'static str; 6]) -> Result<Vec<Entry>, PathError> {
+fn entries(file: &str, keys: &[&'static str]) -> Result<Vec<Entry>, PathError> {
     let mut entries: Vec<Entry> = Vec::new();
     let file = file.strip_prefix('\u{feff}').unwrap_or(file);
     for (index, written) in file.lines().enumerate() {
@@ -258,7 +262,10 @@ fn entries(file: &str, keys: [&'static str; 6]) -> Result<Vec<Entry>, PathError>
             continue;
         }
         let named = text.split_once(':').and_then(|(key, value)| {
-            let known = keys.into_iter().find(|known| known.eq_ignore_ascii_case(key.trim()))?;
+            let known = keys
+                .iter()
+                .copied()
+                .find(|known| known.eq_ignore_ascii_case(key.trim()))?;
             Some((known, value))
         });
         let Some((key, value)) = named else {
@@ -286,6 +293,7 @@ struct ExampleDraft {
     line: usize,
     title: String,
     question: Option<String>,
+    answers: Vec<ProgramAnswer>,
     lesson: Option<String>,
     seen: Option<String>,
     /// What it runs, with the line where that is written.
@@ -298,6 +306,7 @@ impl ExampleDraft {
             line,
             title,
             question: None,
+            answers: Vec::new(),
             lesson: None,
             seen: None,
             runs: None,
@@ -310,6 +319,7 @@ impl ExampleDraft {
             "question" => &mut self.question,
             "lesson" => &mut self.lesson,
             "seen" => &mut self.seen,
+            "answer" | "if" => return self.take_answer(entry),
             _ => {
                 if self.runs.is_some() {
                     return Err(twice(line, key, &self.title));
@@ -325,8 +335,36 @@ impl ExampleDraft {
         Ok(())
     }
 
+    /// An answer, or what the record must show for the one above. Not inlined, so that the first part of the page, which reads
+    /// paths of lists, does not have it.
+    #[inline(never)]
+    fn take_answer(&mut self, entry: &Entry) -> Result<(), PathError> {
+        let line = entry.line;
+        if entry.key == "answer" {
+            let answer = ProgramAnswer {
+                text: entry.at_most(LONGEST_ANSWER)?,
+                checks: Vec::new(),
+            };
+            self.answers.push(answer);
+            return Ok(());
+        }
+        let check = read_check(&entry.value).map_err(|why| PathError { line, why })?;
+        if let Some(answer) = self.answers.last_mut() {
+            answer.checks.push(check);
+        }
+        Ok(())
+    }
+
     /// The whole example, with what it runs as it was written with this key.
-    fn finish(self, key: &str, fix: &str) -> Result<SaidExample, PathError> {
+    fn finish(mut self, key: &str, fix: &str) -> Result<SaidExample, PathError> {
+        let answers = std::mem::take(&mut self.answers);
+        if answers.iter().any(|answer| answer.checks.is_empty()) {
+            return Err(error(
+                self.line,
+                "An answer has no check.",
+                "Add a line with if: below it.",
+            ));
+        }
         let missing = |key: &str, fix: &str| {
             let what = format!("The example {} has no {key}.", quoted(&self.title));
             error(self.line, what, format!("Add a line with {key}: and {fix}."))
@@ -337,6 +375,7 @@ impl ExampleDraft {
             line,
             title: self.title,
             question: self.question.unwrap_or_default(),
+            answers,
             seen: self.seen.unwrap_or_else(|| lesson.clone()),
             lesson,
             runs,
@@ -350,6 +389,7 @@ struct SaidExample {
     line: usize,
     title: String,
     question: String,
+    answers: Vec<ProgramAnswer>,
     lesson: String,
     seen: String,
     /// What it runs, as written.

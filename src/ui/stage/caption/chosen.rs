@@ -11,7 +11,7 @@ use crate::ui::stage::Selection;
 use crate::ui::whole::Whole;
 use codegen::Language;
 use explain::caption::{
-    Caption, CaptionSource, Live, at, ended, guessed, lesson, live, open_question, program_question, question,
+    Caption, CaptionSource, Live, answered, at, ended, guessed, lesson, live, open_question, program_question, question,
 };
 use leptos::prelude::*;
 use recording::facts::RecordedBy;
@@ -163,7 +163,10 @@ impl ChosenCaption {
                 Caption::note("There is nothing to run yet.", "Write a program, or pick an example.")
             }
             ProgramStage::Still => match example {
-                Some(example) => program_question(&example),
+                Some(example) => {
+                    let asked = self.program_tab.is_some_and(|program_tab| program_tab.guess.asks());
+                    program_question(&example, asked)
+                }
                 None => Caption::note(
                     "Run executes your program here, as real Python, and draws every step of it.",
                     "Nothing is foretold: what a program does is known when it has run.",
@@ -219,6 +222,12 @@ impl ChosenCaption {
     /// The grade of the guess about the selected task, or of the one that teaches most.
     fn graded(&self, language: Language) -> Option<Caption> {
         let grade = self.session.guessing.grade();
+        if let Some(program_tab) = self.program_tab
+            && let Some(grade) = program_tab.guess.grade()
+        {
+            let seen = program_tab.example().map(|example| example.seen).unwrap_or_default();
+            return Some(answered(&grade, &seen));
+        }
         let chosen = self.selection.task();
         grade.with(|grade| {
             let grade = grade.as_ref()?;

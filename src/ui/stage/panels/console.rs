@@ -4,11 +4,13 @@
 mod guessed_lines;
 
 use crate::ui::frames::{Frames, Next};
+use crate::ui::program::{ProgramAnswers, ProgramTab};
 use crate::ui::reactive::{ListRow, ReusedRows, RwSignal, Show, effect, hold_until_cleanup, memo};
 use crate::ui::session::{Guessing, Playhead, Predicted, Record, RecordState};
 use crate::ui::stage::Selection;
 use crate::ui::virtual_list::VirtualList;
 use compare::Prediction;
+pub use guessed_lines::report_row;
 use guessed_lines::{GuessReport, LinesToSort};
 use leptos::prelude::*;
 use recording::{Console, TaskId, Trace};
@@ -120,8 +122,11 @@ pub fn ConsolePanel(
         last_top.set(top);
     };
     let empty = memo(move || count.get() == 0);
+    let of_program = use_context::<ProgramTab>().map(|program_tab| program_tab.guess);
     let asks = memo(move || guessing.asks());
-    let graded = memo(move || guessing.grade().with(Option::is_some));
+    let program_asks = memo(move || of_program.is_some_and(|guess| guess.asks()));
+    let graded =
+        memo(move || guessing.grade().with(Option::is_some) || of_program.is_some_and(|guess| guess.grade().is_some()));
     // What the guess came to stands first.
     effect(move || {
         if graded.get()
@@ -143,10 +148,13 @@ pub fn ConsolePanel(
     };
     view! {
         <div class="panel" tabindex="0" role="region" aria-label="Printed lines" node_ref=window.scroller on:scroll=scrolled>
+            {use_context::<ProgramTab>().map(|program_tab| view! { <ProgramAnswers program_tab /> }.into_any())}
             {move || {
-                if asks.get() {
+                if program_asks.get() {
+                    None
+                } else if asks.get() {
                     Some(view! { <LinesToSort guessing record /> }.into_any())
-                } else if graded.get() {
+                } else if guessing.grade().with(Option::is_some) {
                     Some(view! { <GuessReport guessing record selection /> }.into_any())
                 } else {
                     empty.get().then(|| view! { <Empty record predicted /> }.into_any())

@@ -6,6 +6,7 @@ use crate::ui::export::Export;
 use crate::ui::keys::Action;
 use crate::ui::paths::Paths;
 use crate::ui::present::{Present, switch_full_screen};
+use crate::ui::program::ProgramGuess;
 use crate::ui::reactive::RwSignal;
 use crate::ui::session::{Session, SessionParts};
 use crate::ui::set_up::SetUp;
@@ -50,6 +51,8 @@ pub struct Controls {
     pub sharing: Sharing,
     /// The examples.
     pub paths: Paths,
+    /// The question of an example program.
+    pub program_guess: Option<ProgramGuess>,
     /// The menu of Export.
     pub export: Export,
 }
@@ -90,11 +93,9 @@ impl Controls {
                 false
             }
             // A program has no list.
-            Action::EndAtOnce | Action::NewTask | Action::Policy(_) | Action::Undo | Action::Redo | Action::Predict
-                if program =>
-            {
-                false
-            }
+            Action::EndAtOnce | Action::NewTask | Action::Policy(_) | Action::Undo | Action::Redo if program => false,
+            // Nothing is asked about a person's own program.
+            Action::Predict if program => self.program_guess.is_some_and(|guess| untrack(|| guess.can_be_asked())),
             Action::PanEarlier | Action::PanLater => !self.axis.scale().fitted(),
             Action::PreviousExample | Action::NextExample | Action::FullScreen => self.present.on_untracked(),
             // What they act on is not there.

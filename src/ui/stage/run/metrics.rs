@@ -25,7 +25,7 @@ pub fn MetricsRow(
             let of_prediction = |it: &Prediction| foretold(&it.trace, &it.history);
             return predicted.with(|prediction| prediction.map(of_prediction));
         }
-        let said = guessing.on().then(|| guessing.with(Guess::total)).flatten();
+        let said = guessing.about_the_list().then(|| guessing.with(Guess::total)).flatten();
         record.with(|trace, folds| {
             let mut all = figures(trace, &folds.history, now, begun);
             let total = &mut all[0];
@@ -37,7 +37,7 @@ pub fn MetricsRow(
     });
     let any_program = memo(move || record.with(|trace, _| trace.scenario().is_none()).unwrap_or_default());
     // With Predict on, the total time has room for what the person said, from before the run on: nothing moves when that comes.
-    let said = move |index: usize| FigureKind::ALL[index] == FigureKind::Makespan && guessing.on();
+    let said = move |index: usize| FigureKind::ALL[index] == FigureKind::Makespan && guessing.about_the_list();
     let tile = move |index: usize| {
         let term = move || {
             Term::of_figure(FigureKind::ALL[index], any_program.get())

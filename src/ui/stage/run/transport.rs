@@ -7,6 +7,7 @@ use crate::ui::icons::{Glyph, Icon};
 use crate::ui::measured::measured;
 use crate::ui::page::show_dock_height;
 use crate::ui::present::PresentKeys;
+use crate::ui::program::ProgramTab;
 use crate::ui::reactive::memo;
 use crate::ui::session::{Guessing, Record, RecordState, Replay, RunControls, RunPhase, Session, SessionParts};
 use crate::ui::stage::run::speed::SpeedChoice;
@@ -106,6 +107,7 @@ pub fn Transport(
         let end = record.truncation();
         end.map_or_else(|| how_long(ended_phase(controls, record), record), recorded_up_to)
     };
+    let program_guess = use_context::<ProgramTab>().map(|program_tab| program_tab.guess);
     view! {
         <div class="transport" node_ref=dock>
             <input
@@ -170,7 +172,7 @@ pub fn Transport(
                 {clock_in_words}
                 <span class="run-status-time">{length_in_words}</span>
             </span>
-            <span class="guess-status">{move || guess_in_words(guessing)}</span>
+            <span class="guess-status">{move || if session.edit.runs_program() { program_guess.and_then(|guess| guess.words()) } else { guess_in_words(guessing) }}</span>
             <ZoomButtons axis />
             {when_whole_or(Some(place_of_speed), Arc::new(move || view! { <SpeedChoice speed=edit.speed /> }.into_any()))}
             <WhenWhole>

@@ -63,7 +63,8 @@ pub fn Legend(
         (move || is_present.get().then(|| entry_view(KeyEntry::ALL[index], words))).into_any()
     };
     let entries = Vec::from_iter((0..KeyEntry::ALL.len()).map(entry));
-    let guesses_are_drawn = memo(move || guessing.asks() || guessing.on() && guessing.with(|guess| !guess.is_empty()));
+    let guesses_are_drawn =
+        memo(move || guessing.asks() || guessing.about_the_list() && guessing.with(|guess| !guess.is_empty()));
     let too_many = memo(move || {
         let idle = record.state() == RecordState::Planned;
         let shown = predicted.shown();

@@ -215,7 +215,7 @@ pub fn GuessReport(
             let task = |graded: &explain::guess::GradedTask| {
                 let (task, right) = (graded.task, graded.right);
                 let cause = if right { String::new() } else { graded.reason.sentence() };
-                row(
+                report_row(
                     right,
                     name(record, task),
                     format!("{}. {cause}", graded.beside_the_bar()),
@@ -239,7 +239,7 @@ pub fn GuessReport(
                     None => format!("{} was not printed", said(line)),
                     Some(at) => format!("{} at {}: elsewhere in your order", said(line), rounded(at)),
                 };
-                row(graded.printed.is_none(), name(record, line.task), words, None)
+                report_row(graded.printed.is_none(), name(record, line.task), words, None)
             };
             // Those in the guessed order stand in the Console itself.
             let told = order.lines.iter().filter(|line| !line.right);
@@ -261,7 +261,8 @@ pub fn GuessReport(
     }
 }
 
-fn row(right: bool, name: String, words: String, chooses: Option<(TaskId, Selection)>) -> AnyView {
+/// A row of the report: whether a guess is right, what it is about, and what it came to. A press may select a task.
+pub fn report_row(right: bool, name: String, words: String, chooses: Option<(TaskId, Selection)>) -> AnyView {
     let (glyph, state) = if right {
         (Glyph::Done, "done")
     } else {

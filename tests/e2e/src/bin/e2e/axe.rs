@@ -6,7 +6,7 @@
 
 use crate::first_paint::HOLD;
 use crate::layout::open_panel;
-use crate::program::{CONSUMERS, go_to_the_end, show_program, write};
+use crate::program::{CONSUMERS, choose_example, go_to_the_end, show_program, write};
 use crate::steps::{ended, link, open_set_up, press_run, show_tasks};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{ColourScheme, Page, Result, Window, ensure, same};
@@ -211,6 +211,24 @@ pub async fn a_program_and_its_record_keep_the_rules_of_accessibility(page: &Pag
         checked.open(address).await?;
         show_program(page).await?;
         checked.check_rules("the program").await?;
+        choose_example(page, "Shield").await?;
+        page.evaluate("document.querySelector('.caption-actions button').click()")
+            .await?;
+        page.until(
+            "its answers are there",
+            "document.querySelectorAll('.answers input').length === 3",
+        )
+        .await?;
+        page.evaluate("document.querySelector('.answers input').click()")
+            .await?;
+        checked.check_rules("its question and its answers").await?;
+        press_run(page).await?;
+        ended(page, "ok").await?;
+        go_to_the_end(page).await?;
+        page.until("its answer is graded", "document.querySelector('.guess-report')")
+            .await?;
+        checked.check_rules("which answer was right").await?;
+        open_set_up(page).await?;
         write(page, CONSUMERS).await?;
         press_run(page).await?;
         ended(page, "deadlock").await?;

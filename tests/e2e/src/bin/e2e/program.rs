@@ -1,6 +1,7 @@
 //! The tab Program with the real parts: the editor, and CPython in its worker.
 
 use crate::hosts::HostPage;
+use crate::share::open_share;
 use crate::steps::{console_is, ended, link, press_run};
 use futurescope_e2e::page::Key;
 use futurescope_e2e::{GATHERED_LINES, Page, Result, SPAWNED_LINES, ensure, same};
@@ -200,8 +201,31 @@ pub async fn stop_is_immediate_and_a_limit_is_said(page: &Page, address: &str) -
     same("the outcome", page.outcome().await?, "limit")
 }
 
-pub async fn every_example_runs_and_ends_as_it_says(page: &Page, address: &str) -> Result {
-    page.open_idle(address).await?;
+/// Opens an example, which asks its question.
+pub async fn choose_example(page: &Page, title: &str) -> Result {
+    let title = json!(title);
+    page.until(
+        &format!("{title} is there"),
+        &format!("[...document.querySelectorAll('.program-picker option')].some((option) => option.value === {title})"),
+    )
+    .await?;
+    let choose = format!(
+        "(() => {{
+            const picker = document.querySelector('.program-picker select');
+            picker.value = {title};
+            picker.dispatchEvent(new Event('change', {{ bubbles: true }}));
+        }})()"
+    );
+    page.evaluate(&choose).await?;
+    page.until(
+        &format!("{title} asks its question"),
+        &format!("document.querySelector('.caption-headline').textContent.trim() === {title}"),
+    )
+    .await
+}
+
+pub async fn every_example_runs_ends_as_it_says_and_shows_which_answer_is_right(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "predict=0")).await?;
     show_program(page).await?;
     page.until(
         "the examples are there",
@@ -214,25 +238,28 @@ pub async fn every_example_runs_and_ends_as_it_says(page: &Page, address: &str) 
     let titles: Vec<String> = serde_json::from_value(titles).unwrap_or_default();
     ensure(titles.len() >= 18, || format!("{titles:?}"))?;
     for title in titles {
-        let choose = format!(
-            "(() => {{
-                const picker = document.querySelector('.program-picker select');
-                picker.value = {};
-                picker.dispatchEvent(new Event('change', {{ bubbles: true }}));
-            }})()",
-            json!(title)
-        );
-        page.evaluate(&choose).await?;
+        choose_example(page, &title).await?;
         page.until(
-            &format!("{title} asks its question"),
-            &format!(
-                "document.querySelector('.caption-headline').textContent.trim() === {}",
-                json!(title)
-            ),
+            &format!("{title} has answers"),
+            "document.querySelectorAll('.answers input').length === 3",
         )
         .await?;
+        page.evaluate("document.querySelector('.answers input').click()")
+            .await?;
         press_run(page).await?;
         page.until_run("done").await?;
+        go_to_the_end(page).await?;
+        page.until(
+            &format!("the answer to {title} is graded"),
+            "document.querySelector('.guess-report') !== null",
+        )
+        .await?;
+        let right = "document.querySelectorAll('.guess-report [data-state=done]').length";
+        same(
+            &format!("{title}: answers that its record meets"),
+            page.evaluate(right).await?,
+            json!(1),
+        )?;
         let outcome = page.outcome().await?;
         let expected = if title == "Two locks" { "deadlock" } else { "ok" };
         same(&title, outcome, expected)?;
@@ -275,4 +302,36 @@ pub async fn a_figure_runs_a_program(page: &Page, address: &str) -> Result {
         ))
         .await?;
     same("its run", done, json!("ok"))
+}
+
+pub async fn the_code_to_embed_a_program_has_the_picture_of_its_record(page: &Page, address: &str) -> Result {
+    let program = "import asyncio\n\n\nasync def baker():\n    await asyncio.sleep(1)\n\n\nasync def main():\n    \
+                   await asyncio.create_task(baker(), name='baker')\n\n\nasyncio.run(main())\n";
+    opened_with(page, address, program).await?;
+    let code = "document.querySelectorAll('dialog.share textarea')[1].value";
+    let about = "document.querySelector('dialog.share').textContent";
+    open_share(page).await?;
+    let before = page.evaluate(code).await?;
+    let before = before.as_str().unwrap_or_default().to_owned();
+    ensure(
+        before.contains("<script type=\"text/x-python\">") && !before.contains("<svg"),
+        || before.clone(),
+    )?;
+    let says = format!("{about}.includes('until then the code has no picture')");
+    same("it says so", page.evaluate(&says).await?, json!(true))?;
+    page.press(Key::Escape).await?;
+    press_run(page).await?;
+    ended(page, "ok").await?;
+    go_to_the_end(page).await?;
+    open_share(page).await?;
+    let after = page.evaluate(code).await?;
+    let after = after.as_str().unwrap_or_default();
+    same("it says nothing more", page.evaluate(&says).await?, json!(false))?;
+    // Its picture stands on the page of another, with the task's name.
+    let text = format!("<!doctype html><title>Elsewhere</title><link rel=icon href=\"data:,\">{after}");
+    let host = HostPage::of_text(text).await?;
+    page.open(&host.address).await?;
+    let picture = "document.querySelector('future-scope > svg').textContent";
+    let named = format!("{picture}.includes('baker') && {picture}.includes('Program: 12 lines')");
+    same("the picture inside", page.evaluate(&named).await?, json!(true))
 }

@@ -16,7 +16,7 @@ const REFUSES: &str = "(() => {
     document.execCommand = () => false;
 })()";
 
-async fn open_share(page: &Page) -> Result {
+pub async fn open_share(page: &Page) -> Result {
     page.button("Share").await?.click().await?;
     page.role("dialog", "Share").await?;
     Ok(())
