@@ -4,6 +4,8 @@ mod support;
 
 #[path = "compare/compared_over.rs"]
 mod compared_over;
+#[path = "compare/desk.rs"]
+mod desk;
 #[path = "compare/others.rs"]
 mod others;
 #[path = "compare/policies.rs"]

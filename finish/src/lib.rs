@@ -346,6 +346,37 @@ mod tests {
     }
 
     #[test]
+    fn the_page_finds_its_worker_under_the_name_that_follows_its_content() {
+        let page = PROGRAM.replace(
+            "</head>",
+            "<meta name=\"futurescope-worker\" content=\"app-worker_loader.js\"></head>",
+        );
+        let mut files = BUILT.to_vec();
+        files[0].1 = &page;
+        files.extend([
+            (
+                "app-worker_loader.js",
+                "import init from './app-worker.js';await init();",
+            ),
+            ("app-worker.js", "new URL('app-worker_bg.wasm', import.meta.url)"),
+            ("app-worker_bg.wasm", "wasm of the worker"),
+        ]);
+        let folder = Folder::with("worker", &files);
+        finish(&folder.0).expect("it is a build");
+        let [loader, script, wasm] = [
+            folder.asset("app-worker_loader-", ".js"),
+            folder.asset("app-worker-", ".js"),
+            folder.asset("app-worker_bg-", ".wasm"),
+        ];
+        let page = folder.text("index.html");
+        assert!(page.contains(&format!("content=\"./assets/{loader}\"")), "{page}");
+        let loader = folder.text(&format!("assets/{loader}"));
+        assert!(loader.contains(&format!("from './{script}'")), "{loader}");
+        let script = folder.text(&format!("assets/{script}"));
+        assert!(script.contains(&format!("'./{wasm}'")), "{script}");
+    }
+
+    #[test]
     fn elements_without_content_stay_closed() {
         let drawing = "<svg class=\"a\"><path d=\"M0 0\"/><text>A</text></svg>";
         let page = PROGRAM.replace("<body>", &format!("<body>{drawing}<input disabled>"));

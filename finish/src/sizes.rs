@@ -15,11 +15,12 @@ const NAMED_PART: f64 = 0.01;
 /// Less than this is never named: a hash compresses a little differently in every build.
 const NOISE: usize = 64;
 
-/// The largest build in bytes, gzipped, without what is loaded when the tab Program is first opened. A build above it fails: a page
+/// The largest build in bytes, gzipped, without what is loaded when it is first needed ([`Needed`]). A build above it fails: a page
 /// that is this large needs a decision, not a habit. It was 1,200,000 before the page knew programs: with the tab, and the tree,
 /// resources, findings and captions of their records, it grew by 96 KB. It was 1,250,000 before code that did not run was taken out
-/// of the functions of the first part: a first visit loads 70 KB less before Run works, and 22 KB more in all.
-const CEILING: usize = 1_275_000;
+/// of the functions of the first part: a first visit loads 80 KB less before Run works, and 25 KB more in all; questions about programs
+/// and the page's end of the worker are 20 KB.
+const CEILING: usize = 1_295_000;
 
 /// The files that a first visit loads until its Run button works, without the hashes in their names.
 const UNTIL_RUN: [&str; 8] = [
@@ -35,6 +36,43 @@ const UNTIL_RUN: [&str; 8] = [
 
 /// The largest sum of [`UNTIL_RUN`] in bytes, gzipped, of a build whose program is split.
 const CEILING_UNTIL_RUN: usize = 300_000;
+
+/// How the names of the worker's files begin.
+const WORKER: &str = "assets/futurescope-worker";
+
+/// When a file is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Needed {
+    /// By the page itself.
+    Always,
+    /// When the tab Program is first opened.
+    ByProgram,
+    /// When a comparison first takes longer than a frame.
+    ByWorker,
+}
+
+impl Needed {
+    /// Each, with what its sum is called.
+    const ALL: [(Self, &str); 3] = [
+        (Self::Always, "bytes in all"),
+        (Self::ByProgram, "bytes of Program, when it is first opened"),
+        (
+            Self::ByWorker,
+            "bytes of the worker, when a comparison first takes longer than a frame",
+        ),
+    ];
+
+    /// When a file is loaded, by its name without the hash.
+    fn of(name: &str) -> Self {
+        if program::is_later_without_hash(name) {
+            Self::ByProgram
+        } else if name.starts_with(WORKER) {
+            Self::ByWorker
+        } else {
+            Self::Always
+        }
+    }
+}
 
 /// The second part of the program, if it is split.
 const SECOND: &str = "assets/futurescope_second.wasm";
@@ -68,7 +106,7 @@ pub fn print(dist: &Path, baseline: &Path, accept: bool) -> Result<(), String> {
         files::write(baseline, text.as_bytes())?;
         println!("accepted: {}", baseline.display());
     }
-    below(total(&sizes, false).1, CEILING, "CEILING")?;
+    below(total(&sizes, Needed::Always).1, CEILING, "CEILING")?;
     if sizes.contains_key(SECOND) {
         below(until_run(&sizes), CEILING_UNTIL_RUN, "CEILING_UNTIL_RUN")?;
     }
@@ -84,14 +122,10 @@ fn below(bytes: usize, ceiling: usize, name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The bytes, raw and gzipped, of the files that are fetched when the tab Program is first opened, or of all others.
-fn total(sizes: &Sizes, later: bool) -> (usize, usize) {
-    let counted = sizes.iter().filter(|(name, _)| is_later(name) == later);
+/// The bytes, raw and gzipped, of the files that are loaded then.
+fn total(sizes: &Sizes, needed: Needed) -> (usize, usize) {
+    let counted = sizes.iter().filter(|(name, _)| Needed::of(name) == needed);
     counted.fold((0, 0), |(raw, gzip), (_, size)| (raw + size.0, gzip + size.1))
-}
-
-fn is_later(name: &str) -> bool {
-    program::is_later_without_hash(name)
 }
 
 /// The bytes, gzipped, that a first visit loads until its Run button works.
@@ -126,17 +160,14 @@ fn report(sizes: &Sizes, accepted: &BTreeMap<String, usize>) -> String {
     for (name, before) in accepted.iter().filter(|(name, _)| !sizes.contains_key(*name)) {
         row(&format!("{name} (gone)"), None, 0, *before, true);
     }
-    let before = |later: bool| {
-        let counted = accepted.iter().filter(|(name, _)| is_later(name) == later);
+    let before = |needed: Needed| {
+        let counted = accepted.iter().filter(|(name, _)| Needed::of(name) == needed);
         counted.map(|(_, gzip)| gzip).sum()
     };
-    for (later, label) in [
-        (false, "bytes in all"),
-        (true, "bytes of Program, when it is first opened"),
-    ] {
-        let (raw, gzip) = total(sizes, later);
-        if gzip > 0 || !later {
-            row(label, Some(raw), gzip, before(later), false);
+    for (needed, label) in Needed::ALL {
+        let (raw, gzip) = total(sizes, needed);
+        if gzip > 0 || needed == Needed::Always {
+            row(label, Some(raw), gzip, before(needed), false);
         }
     }
     let _ = writeln!(
@@ -201,9 +232,10 @@ mod tests {
             ("new.css".to_owned(), (400, 200)),
             ("assets/program-editor.js".to_owned(), (500, 60)),
             ("assets/python/worker.js".to_owned(), (70, 20)),
+            ("assets/futurescope-worker_bg.wasm".to_owned(), (90, 40)),
         ]);
         let accepted =
-            parse("# head\n    2900  a.js\n      20  assets/python/worker.js\n      60  assets/program-editor.js\n      50  index.html\n     100  old.js\n").expect("it is a list of sizes");
+            parse("# head\n    2900  a.js\n      20  assets/python/worker.js\n      30  assets/futurescope-worker_bg.wasm\n      60  assets/program-editor.js\n      50  index.html\n     100  old.js\n").expect("it is a list of sizes");
         let report = report(&sizes, &accepted);
         let lines: Vec<&str> = report.trim().lines().collect();
         assert_eq!(
@@ -211,6 +243,7 @@ mod tests {
             [
                 "raw     gzip -9     grown  file",
                 "      9000        3000      +100  a.js",
+                "        90          40       +10  assets/futurescope-worker_bg.wasm",
                 "       500          60         -  assets/program-editor.js",
                 "        70          20         -  assets/python/worker.js",
                 "        60          50         -  index.html",
@@ -218,6 +251,7 @@ mod tests {
                 "                     0      -100  old.js (gone)",
                 "      9460        3250      +200  bytes in all",
                 "       570          80         -  bytes of Program, when it is first opened",
+                "        90          40       +10  bytes of the worker, when a comparison first takes longer than a frame",
                 "                    50            bytes until Run works",
                 "grown: a.js: +100 bytes, from 2900 to 3000",
                 "grown: new.css: +200 bytes, from 0 to 200",

@@ -28,6 +28,9 @@ use std::process::Command;
 /// How the name of the program's file ends, as wasm-bindgen writes it.
 const PROGRAM: &str = "_bg.wasm";
 
+/// How the name of the worker's file ends, which is another program, and stays whole.
+const WORKER: &str = "-worker_bg.wasm";
+
 /// How the name of the second part's file ends.
 const SECOND: &str = "_second.wasm";
 
@@ -46,7 +49,8 @@ impl Build {
         let mut programs = Vec::new();
         for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
             let path = entry.map_err(|error| failed(folder, &error))?.path();
-            if path.to_string_lossy().ends_with(PROGRAM) {
+            let name = path.to_string_lossy();
+            if name.ends_with(PROGRAM) && !name.ends_with(WORKER) {
                 programs.push(path);
             }
         }
@@ -119,7 +123,7 @@ pub fn split_and_fill(folder: &Path, notes: &Path, byte: u8) -> Result<String, S
 }
 
 /// Runs wasm-opt with `arguments`, as Trunk calls it, on a program that was linked as the file `linked`: in such a way that
-/// it leaves addresses as they are, so that the constants can be divided.
+/// it leaves addresses as they are, so that the constants can be divided. Runs it as it is on another program.
 ///
 /// # Errors
 ///
@@ -131,6 +135,9 @@ pub fn optimize(wasm_opt: &Path, linked: &Path, arguments: &[String]) -> Result<
         return Err(format!("wasm-opt with the arguments {}", arguments.join(" ")));
     };
     let (input, output) = (Path::new(input), Path::new(output));
+    if !is_made_of(input, linked) {
+        return run(Command::new(wasm_opt).args(arguments), wasm_opt);
+    }
     let (wasm, linked) = (read(input)?, read(linked)?);
     let constants = Constants::read(&linked)?;
     let memory = |wasm: &[u8]| Ok::<_, String>(Memory::of(&program::Program::read(wasm)?));
@@ -148,16 +155,28 @@ pub fn optimize(wasm_opt: &Path, linked: &Path, arguments: &[String]) -> Result<
             command.arg(argument);
         }
     }
-    let status = command.status().map_err(|error| failed(wasm_opt, &error))?;
-    if !status.success() {
-        return Err(format!("{} failed ({status})", wasm_opt.display()));
-    }
+    run(&mut command, wasm_opt)?;
     let optimized = addresses::revealed(&read(output)?, &constants)?;
     if memory(&optimized)? != before {
         return Err("wasm-opt has changed the data of the program".to_owned());
     }
     std::fs::remove_file(&hidden).map_err(|error| failed(&hidden, &error))?;
     write(output, &optimized)
+}
+
+/// Whether wasm-bindgen has made the file `input` of the one that was linked as `linked`.
+fn is_made_of(input: &Path, linked: &Path) -> bool {
+    let name = linked.file_stem().unwrap_or_default().to_string_lossy();
+    input.file_name().unwrap_or_default().to_string_lossy() == format!("{name}{PROGRAM}")
+}
+
+fn run(command: &mut Command, tool: &Path) -> Result<(), String> {
+    let status = command.status().map_err(|error| failed(tool, &error))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{} failed ({status})", tool.display()))
+    }
 }
 
 /// The path of the program with another ending.
@@ -180,4 +199,17 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
 
 fn failed(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_made_of;
+    use std::path::Path;
+
+    #[test]
+    fn only_the_program_that_was_linked_is_taken_for_it() {
+        let linked = Path::new("target/release/futurescope.wasm");
+        assert!(is_made_of(Path::new("/tmp/stage/futurescope_bg.wasm"), linked));
+        assert!(!is_made_of(Path::new("/tmp/stage/futurescope-worker_bg.wasm"), linked));
+    }
 }

@@ -2,9 +2,10 @@
 
 use crate::Modifier;
 use scenario::{Policy, Scenario, Speed, Unit};
+use serde::{Deserialize, Serialize};
 
 /// What a comparison varies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ComparedOver {
     /// All eight policies.
     Policies,

@@ -7,6 +7,7 @@ use recording::{Ended, Lanes, LoopRecord, Meter, Metrics, RunOutcome, TaskId, Ti
 use runtime::Simulation;
 use scenario::Scenario;
 use scenario::time::Micros;
+use serde::{Deserialize, Serialize};
 
 /// The events whose causes one step folds: less than a millisecond natively.
 const CAUSES_IN_STEP: usize = 5_000;
@@ -45,7 +46,7 @@ pub struct Measured {
 }
 
 /// The number of operations of a run by how they end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndCounts {
     /// Finished with a result.
     pub finished: u32,

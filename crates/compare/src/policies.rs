@@ -7,6 +7,7 @@ use recording::{Lanes, RunOutcome, Trace};
 use scenario::time::Micros;
 use scenario::words::count;
 use scenario::{Policy, Scenario};
+use serde::{Deserialize, Serialize};
 
 /// Eight runs of more tasks take seconds in a page. The bound on attempts keeps one trace below 100 MB.
 const BOUNDS: Bounds = Bounds {
@@ -29,7 +30,7 @@ pub struct Comparison {
 }
 
 /// The figures of one policy, in virtual time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PolicyFigures {
     /// The policy.
     pub policy: Policy,
@@ -43,6 +44,7 @@ pub struct PolicyFigures {
     /// How many operations end in which way.
     pub ends: EndCounts,
     /// What became of the operations beside the one that decided how main ended.
+    #[serde(skip)]
     pub others: Option<Others>,
     /// The largest number of operations at one time that hold a permit and have not ended.
     pub most_at_once: u32,
@@ -51,6 +53,7 @@ pub struct PolicyFigures {
     /// The total time that cancelled operations had run for.
     pub wasted: Micros,
     /// The recording, for drawing; `None` after it was taken, or if it would exceed the events kept.
+    #[serde(skip)]
     pub recording: Option<Recording>,
 }
 
@@ -154,11 +157,7 @@ impl Comparison {
 
     fn add(&mut self, policy: Policy, measured: Measured) {
         if policy == Policy::OneByOne {
-            self.baseline = Some(Baseline {
-                makespan: measured.makespan,
-                ended: measured.ends.finished + measured.ends.failed,
-                total: measured.lanes.len().saturating_sub(1) as u32,
-            });
+            self.baseline = Some(Baseline::with(measured.makespan, measured.ends));
         }
         let one_by_one = self.baseline.filter(|baseline| baseline.whole());
         let speed_up = one_by_one
@@ -188,6 +187,21 @@ impl Comparison {
 }
 
 impl Baseline {
+    /// The baseline, from the figures of `OneByOne`.
+    #[must_use]
+    pub const fn of(one_by_one: &PolicyFigures) -> Self {
+        Self::with(one_by_one.makespan, one_by_one.ends)
+    }
+
+    const fn with(makespan: Micros, ends: EndCounts) -> Self {
+        let ended = ends.finished + ends.failed;
+        Self {
+            makespan,
+            ended,
+            total: ended + ends.cancelled + ends.never_started,
+        }
+    }
+
     /// Whether every operation finished or failed. Otherwise the other policies do more work, and are not comparable.
     #[must_use]
     pub const fn whole(self) -> bool {

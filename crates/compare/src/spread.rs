@@ -1,10 +1,12 @@
 //! The median and the percentiles of many runs. Knows nothing about the runs.
 
+use serde::{Deserialize, Serialize};
+
 /// The median and the bounds of the middle 90 % of some values.
 ///
 /// Uses the nearest rank: of `n` values in order, the one at rank `n × p / 100`, rounded up, from 1. So each is the
 /// value of a real run; of 200 they are the 10th, the 100th and the 190th.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spread<T> {
     /// The 5th percentile.
     pub low: T,

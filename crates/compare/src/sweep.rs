@@ -9,6 +9,7 @@ use scenario::modifiers::{read_limit, read_retry, read_timeout};
 use scenario::time::Micros;
 use scenario::validation_error::ValidationError;
 use scenario::{Quantity, Scenario};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::num::NonZeroU32;
 
@@ -39,7 +40,7 @@ const MOST_RETRIES: u32 = 4;
 pub const MOST_SETTINGS: usize = 20;
 
 /// A modifier that can be swept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Modifier {
     /// The number of operations that may be under way at once.
     Limit,

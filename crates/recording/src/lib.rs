@@ -57,6 +57,7 @@ pub use loops::{Depth, Holder, LoopRecord, Poll, Turn};
 pub use metrics::{Meter, Metrics};
 pub use moment::{Moment, Moments};
 pub use resources::{ResourceRecord, ResourceStep};
+use serde::{Deserialize, Serialize};
 pub use source::{FileId, Origin, Recorder, Resource, Source, SourceCode, SourceFile, SourceLine, StackFrame, StackId};
 pub use state::{IllegalMove, State};
 pub use state_grid::{GridCell, GroupCounts, StateGrid, StateGroup};
@@ -113,7 +114,7 @@ pub enum ClockKind {
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RunOutcome {
     /// The program reached its end; in the playground, main got everything it awaited.
     Ok,

@@ -1,9 +1,10 @@
 //! The eight ways to await a list. Only their names; `runtime::policies` implements them.
 
 use crate::{Leftovers, Unit};
+use serde::{Deserialize, Serialize};
 
 /// How main awaits its operations, in the order in which the page lists them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Policy {
     /// Awaits each inline before the next starts; a failure ends the list.
     OneByOne,

@@ -1,5 +1,6 @@
 //! Scenario time in whole microseconds. Knows no clock.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, Sub};
@@ -7,7 +8,7 @@ use std::ops::{Add, Sub};
 /// A point in time or a length of time in the scenario, in microseconds.
 ///
 /// The unit says nothing about precision: a browser's clock advances in steps of about 100 µs.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Micros(pub u64);
 
 impl Micros {

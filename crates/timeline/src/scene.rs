@@ -13,6 +13,7 @@ pub use drawn_path::{DrawnPath, PathMark, Point};
 pub use flight_row::FlightRow;
 pub use loop_lane::{LateMark, LoopLane, LoopMark};
 pub use resources::{HeldBox, LevelLine, ResourceRows, ResourceWord};
+use serde::{Deserialize, Serialize};
 pub use state_rows::StateRows;
 
 use super::ticks::Tick;
@@ -183,7 +184,7 @@ pub struct OverdueBar {
 }
 
 /// The state that a bar shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BarKind {
     /// In the ready queue.
     Ready,

@@ -9,6 +9,7 @@ use super::ticks::{label, major_step};
 use super::words::{elided, estimate_width};
 use recording::{Ended, Lane, Lanes, TaskId, Trace};
 use scenario::time::Micros;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -55,7 +56,7 @@ const HATCH: f64 = 4.0;
 const CROSS: f64 = 2.5;
 
 /// The data kept of a run: of bounded size, however long the list.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sketch {
     rows: Vec<SketchRow>,
     /// The label of each row.
@@ -97,7 +98,7 @@ pub struct SketchLabel {
 }
 
 /// The meaning of a stroke of a sketch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StrokeKind {
     /// A stretch of time in a state.
     Bar(BarKind),
@@ -141,14 +142,14 @@ pub struct Drawing {
 }
 
 /// A lane, or the sum of many.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct SketchRow {
     stretches: Vec<SketchStretch>,
     ends: Vec<(StrokeKind, Micros)>,
     unspent: Vec<(Micros, Micros)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct SketchStretch {
     kind: BarKind,
     from: Micros,

@@ -2,6 +2,7 @@
 //! [`work`]; each view has a file of its own.
 
 mod chart;
+mod helper;
 mod policies;
 mod sweeps;
 mod work;
@@ -119,7 +120,7 @@ pub fn ComparePanel(
             }}
             <span class="compare-predicted" data-explains=Term::Predicted.id()><Swatch entry=KeyEntry::Predicted /><Explained term=Term::Predicted>"Predicted"</Explained></span>
             <span class="spacer"></span>
-            <span class="compare-progress" data-on=move || work.unfinished().to_string()>
+            <span class="compare-progress" data-on=move || work.unfinished().to_string() data-by=move || work.by()>
                 {move || work.says()}
                 <progress
                     class="compare-meter"

@@ -1,6 +1,6 @@
 //! The table of all eight policies over the same tasks: a row for each, with a sketch on an axis that all share.
 
-use super::work::{ComparisonWork, PolicyRow};
+use super::work::ComparisonWork;
 use super::{ComparedScenario, Fit};
 use crate::ui::explain::Explained;
 use crate::ui::icons::{Glyph, Icon};
@@ -10,6 +10,7 @@ use crate::ui::page::set_style;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::stage::panels::code::escape;
 use crate::ui::text_size::{rem, text_scale};
+use comparing::PolicyRow;
 use explain::glossary::Term;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -211,7 +212,7 @@ fn row(of: ComparedScenario, work: ComparisonWork, index: usize, policy: Policy,
         <tr>
             <td class="compare-cell" data-col="others" colspan=COLUMNS>
                 <p class="compare-others" id=format!("compare-others-{}", policy.id())>
-                    {figure(|row| row.figure.others.as_ref().map_or_else(String::new, ToString::to_string))}
+                    {figure(|row| row.others.clone())}
                 </p>
             </td>
         </tr>

@@ -1,15 +1,19 @@
-//! Runs the simulations of a comparison while the panel is open, a few milliseconds in each frame. Starts anew when the
-//! scenario changes, and waits during a run. Shows nothing.
+//! Has the simulations of a comparison run while the panel is open. Starts anew when the scenario changes. Shows nothing.
+//!
+//! A comparison begins here, a few milliseconds in each frame. One that takes longer than a frame goes to the worker
+//! ([`super::helper`]), and goes on here until that has answered: with a worker that does not start, or fails, all of it is done
+//! here. What is done here waits during a run; the worker does not.
 
 use super::ComparedScenario;
+use super::helper::Helper;
 use crate::ui::frames::{Frames, Next};
 use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{RunControls, RunPhase};
-use compare::{ComparedOver, Comparison, ComparisonError, ComparisonProgress, Point, PolicyFigures, Setting, Sweep};
+use compare::{Baseline, ComparedOver, ComparisonError, ComparisonProgress, Point, Setting};
+use comparing::{ComparisonJob, PolicyRow, Question, Reply, ReplyKind, runs_of, written};
 use leptos::prelude::*;
-use scenario::Scenario;
+use scenario::{Scenario, link};
 use std::sync::Arc;
-use timeline::Sketch;
 
 /// The time for simulations in each frame: half a frame at 60 Hz, so that the page stays responsive.
 const SLICE_MS: f64 = 8.0;
@@ -19,13 +23,6 @@ const UNREADABLE: &str = "Something in the editor cannot be read. Mend it, and i
 
 /// The message for a record that was not made here.
 const NO_SCENARIO: &str = "This record is of another program, which cannot be run here in other ways.";
-
-/// The figures of a policy, and its sketch.
-#[derive(Clone, Debug)]
-pub struct PolicyRow {
-    pub figure: PolicyFigures,
-    pub sketch: Option<Sketch>,
-}
 
 /// What a person has chosen to compare. It outlives the panel, which is made anew whenever its tab is opened.
 #[derive(Clone, Copy)]
@@ -65,14 +62,32 @@ pub struct ComparisonWork {
     pub left_out: RwSignal<Option<String>>,
     /// Why nothing is compared.
     pub refused: RwSignal<Option<String>>,
-    job: StoredValue<Job, LocalStorage>,
+    work: StoredValue<ComparisonUnderWay, LocalStorage>,
+    /// Whether the worker does it.
+    elsewhere: RwSignal<bool>,
     waits: Memo<bool>,
+    frames: Frames,
 }
 
-enum Job {
-    Nothing,
-    Policies(Comparison),
-    Range(Sweep),
+/// What is under way.
+#[derive(Default)]
+struct ComparisonUnderWay {
+    /// As far as it is done here. Of a sweep, it has the settings whoever does it.
+    job: ComparisonJob,
+    /// What is compared, for the worker.
+    over: Option<(ComparedOver, Scenario)>,
+    /// The settings beside the usual ones.
+    more: String,
+    /// Counts the comparisons, so that a reply about an earlier one is recognised.
+    number: u32,
+    /// Whether the worker was asked for this one.
+    is_asked: bool,
+    /// `None` until a comparison takes longer than a frame.
+    helper: Option<Helper>,
+    /// Whether it is of no use to start one (again).
+    is_alone: bool,
+    /// What the worker has said since the last frame.
+    heard: Vec<Reply>,
 }
 
 /// What the results depend on. When it changes, the comparison starts anew.
@@ -96,8 +111,10 @@ impl ComparisonWork {
             progress: RwSignal::new(ComparisonProgress { done: 0, total: 0 }),
             left_out: RwSignal::new(None),
             refused: RwSignal::new(None),
-            job: StoredValue::new_local(Job::Nothing),
+            work: StoredValue::new_local(ComparisonUnderWay::default()),
+            elsewhere: RwSignal::new(false),
             waits: memo(move || controls.phase() == RunPhase::Running),
+            frames,
         };
         let asked = memo(move || work.asked(of));
         let more = memo(move || work.more(of));
@@ -124,10 +141,15 @@ impl ComparisonWork {
         !self.progress.get().finished()
     }
 
+    /// Who does it: the page, or the worker. Tracked.
+    pub fn by(&self) -> &'static str {
+        if self.elsewhere.get() { "worker" } else { "page" }
+    }
+
     /// The progress in words. Tracked.
     pub fn says(&self) -> String {
         let ComparisonProgress { done, total } = self.progress.get();
-        match (done >= total, self.waits.get()) {
+        match (done >= total, self.waits.get() && !self.elsewhere.get()) {
             (true, _) => String::new(),
             (false, true) => "Waits while a run is on".into(),
             (false, false) => format!("{done} of {total} runs"),
@@ -192,8 +214,8 @@ impl ComparisonWork {
 
     /// Whether the sweep has this setting whatever is asked for.
     fn is_usual(&self, setting: &Setting) -> bool {
-        let usual = self.job.try_with_value(|job| match job {
-            Job::Range(sweep) => sweep.is_usual(setting),
+        let usual = self.work.try_with_value(|work| match &work.job {
+            ComparisonJob::Range(sweep) => sweep.is_usual(setting),
             _ => false,
         });
         usual.unwrap_or_default()
@@ -201,120 +223,201 @@ impl ComparisonWork {
 
     /// Lets a sweep have these settings beside the usual ones; the results of those that stay are kept.
     fn try_more(&self, more: &[Setting]) {
-        let swept = self.job.try_update_value(|job| {
-            let Job::Range(sweep) = job else { return None };
+        let swept = self.work.try_update_value(|work| {
+            let ComparisonJob::Range(sweep) = &mut work.job else {
+                return None;
+            };
             let left_out = sweep.set_more(more).err().map(|why| why.to_string());
-            let settings: Vec<Setting> = sweep.settings().cloned().collect();
-            Some((left_out, settings, sweep.points(), sweep.progress()))
+            if let Some(helper) = work.helper.as_ref().filter(|_| work.is_asked) {
+                helper.ask(Question::TryMore(written(more)));
+            }
+            work.more = written(more);
+            Some((left_out, work.job.settings()))
         });
-        let Some((left_out, settings, points, progress)) = swept.flatten() else {
+        let Some((left_out, settings)) = swept.flatten() else {
             self.left_out.set(None);
             return;
         };
         self.left_out.set(left_out);
         if self.settings.with_untracked(|shown| *shown != settings) {
+            self.points
+                .update(|points| points.retain(|point| settings.contains(&point.setting)));
             self.settings.set(settings);
-            self.points.set(points);
-            self.progress.set(progress);
+            self.update_progress();
         }
     }
 
     /// Drops the current comparison and begins another one.
     fn start(&self, asked: &ComparisonInput) {
-        let made = asked.scenario.as_ref().map(|scenario| match asked.what {
-            ComparedOver::Policies => Comparison::new(scenario).map(Job::Policies),
-            ComparedOver::Range(modifier) => Sweep::new(scenario, modifier).map(Job::Range),
-        });
+        let made = asked
+            .scenario
+            .as_ref()
+            .map(|scenario| ComparisonJob::new(asked.what, scenario));
         let (job, refused) = match made {
             Some(Ok(job)) => (job, None),
-            Some(Err(why)) => (Job::Nothing, Some(ComparisonError::to_string(&why))),
+            Some(Err(why)) => (ComparisonJob::Nothing, Some(ComparisonError::to_string(&why))),
             None => {
                 let why = if asked.of_record { NO_SCENARIO } else { UNREADABLE };
-                (Job::Nothing, Some(why.to_owned()))
+                (ComparisonJob::Nothing, Some(why.to_owned()))
             }
         };
-        let settings = match &job {
-            Job::Range(sweep) => sweep.settings().cloned().collect(),
-            _ => Vec::new(),
-        };
-        self.progress.set(job.progress());
         self.rows.set(Vec::new());
         self.points.set(Vec::new());
-        self.settings.set(settings);
+        self.settings.set(job.settings());
         self.note.set(None);
-        self.job.set_value(job);
+        self.elsewhere.set(false);
+        self.work.try_update_value(|work| {
+            if let Some(helper) = work.helper.as_ref().filter(|_| work.is_asked) {
+                helper.ask(Question::Stop);
+            }
+            work.job = job;
+            work.over = asked.scenario.clone().map(|scenario| (asked.what, scenario));
+            work.more.clear();
+            work.number += 1;
+            work.is_asked = false;
+        });
+        self.update_progress();
         if self.refused.get_untracked() != refused {
             self.refused.set(refused);
         }
     }
 
-    /// Runs simulations for a slice of time, then updates each signal at most once.
+    /// Takes what the worker has said, and runs simulations for a slice of time unless it does. Each signal is updated at
+    /// most once for either.
     fn slice(&self) -> Next {
-        if self.waits.get_untracked() {
+        self.hear();
+        if self.elsewhere.get_untracked() || self.is_finished() {
             return Next::Still;
         }
-        let mut rows = Vec::new();
-        let worked = self.job.try_update_value(|job| {
-            let before = job.progress();
-            let started = now_ms();
-            while !job.progress().finished() && now_ms() - started < SLICE_MS {
-                rows.extend(job.step());
+        let waits = self.waits.get_untracked();
+        if !waits {
+            self.work_here();
+        }
+        if self.is_finished() {
+            return Next::Still;
+        }
+        self.ask();
+        if waits { Next::Still } else { Next::Moving }
+    }
+
+    fn is_finished(&self) -> bool {
+        self.progress.with_untracked(|progress| progress.finished())
+    }
+
+    /// Runs simulations for a slice of time.
+    fn work_here(&self) {
+        let worked = self.work.try_update_value(|work| {
+            let (before, started) = (work.job.progress(), now_ms());
+            let mut rows = Vec::new();
+            while !work.job.progress().finished() && now_ms() - started < SLICE_MS {
+                let index = work.job.progress().done;
+                rows.extend(work.job.step().map(|row| (index, row)));
             }
-            let points = match job {
-                Job::Range(sweep) if sweep.progress() != before => Some(sweep.points()),
-                _ => None,
-            };
-            let note = match job {
-                Job::Policies(comparison) => comparison.baseline().and_then(|baseline| baseline.note()),
-                _ => None,
-            };
-            (before, job.progress(), points, note)
+            let points = (work.job.progress() != before).then(|| work.job.points());
+            (rows, points.unwrap_or_default())
         });
-        let Some((before, progress, points, note)) = worked else {
-            return Next::Still;
-        };
-        if !rows.is_empty() {
-            self.rows.update(|made| made.extend(rows));
+        if let Some((rows, points)) = worked {
+            self.show(rows, points);
         }
-        if let Some(points) = points {
+    }
+
+    /// Asks the worker to do it, once. It is started for the first comparison that takes longer than a frame.
+    fn ask(&self) {
+        self.work.try_update_value(|work| {
+            if work.is_asked || work.is_alone {
+                return;
+            }
+            let Some((over, scenario)) = &work.over else { return };
+            if work.helper.is_none() {
+                let this = *self;
+                work.helper = Helper::start(move |reply| {
+                    this.work.try_update_value(|work| work.heard.push(reply));
+                    this.frames.request();
+                });
+            }
+            let Some(helper) = &work.helper else {
+                work.is_alone = true;
+                return;
+            };
+            helper.ask(Question::Compare {
+                number: work.number,
+                over: *over,
+                link: link::write(scenario),
+                more: work.more.clone(),
+            });
+            work.is_asked = true;
+        });
+    }
+
+    /// Takes the worker's replies about this comparison.
+    fn hear(&self) {
+        let heard = self
+            .work
+            .try_update_value(|work| (work.number, std::mem::take(&mut work.heard)));
+        let Some((current, replies)) = heard else { return };
+        let (mut rows, mut points) = (Vec::new(), Vec::new());
+        for Reply { number, kind } in replies {
+            match kind {
+                ReplyKind::Lost => {
+                    self.elsewhere.set(false);
+                    self.work.try_update_value(|work| {
+                        work.helper = None;
+                        work.is_alone = true;
+                    });
+                }
+                _ if number != current => {}
+                ReplyKind::Begun if self.is_finished() => {
+                    self.work.try_with_value(|work| {
+                        if let Some(helper) = &work.helper {
+                            helper.ask(Question::Stop);
+                        }
+                    });
+                }
+                ReplyKind::Begun => self.elsewhere.set(true),
+                ReplyKind::Row { index, row } => rows.push((index as usize, *row)),
+                ReplyKind::Points(figures) => {
+                    let point =
+                        |settings: &Vec<Setting>| figures.into_iter().filter_map(|it| it.point(settings)).collect();
+                    points = self.settings.with_untracked(point);
+                }
+            }
+        }
+        self.show(rows, points);
+    }
+
+    /// Shows results, with the index of each policy, beside those that are shown; and those of a sweep in place of fewer.
+    fn show(&self, rows: Vec<(usize, PolicyRow)>, points: Vec<Point>) {
+        let shown = self.rows.with_untracked(Vec::len);
+        let mut new = Vec::new();
+        for (index, row) in rows {
+            if index == shown + new.len() {
+                new.push(Arc::new(row));
+            }
+        }
+        if !new.is_empty() {
+            self.rows.update(|rows| rows.extend(new));
+            let baseline = |rows: &Vec<Arc<PolicyRow>>| rows.first().map(|row| Baseline::of(&row.figure));
+            let note = self.rows.with_untracked(baseline).and_then(Baseline::note);
+            if self.note.with_untracked(|said| *said != note) {
+                self.note.set(note);
+            }
+        }
+        if runs_of(&points) > self.points.with_untracked(|shown| runs_of(shown)) {
             self.points.set(points);
         }
-        if self.note.with_untracked(|said| *said != note) {
-            self.note.set(note);
-        }
-        if before != progress {
+        self.update_progress();
+    }
+
+    /// Counts what is shown.
+    fn update_progress(&self) {
+        let total = self.work.try_with_value(|work| work.job.progress().total);
+        let done = self.rows.with_untracked(Vec::len) + self.points.with_untracked(|points| runs_of(points));
+        let progress = ComparisonProgress {
+            done,
+            total: total.unwrap_or_default(),
+        };
+        if self.progress.get_untracked() != progress {
             self.progress.set(progress);
-        }
-        if progress.finished() { Next::Still } else { Next::Moving }
-    }
-}
-
-impl Job {
-    fn progress(&self) -> ComparisonProgress {
-        match self {
-            Self::Nothing => ComparisonProgress { done: 0, total: 0 },
-            Self::Policies(comparison) => comparison.progress(),
-            Self::Range(sweep) => sweep.progress(),
-        }
-    }
-
-    /// Runs one step, and returns the policy that it completed, if any. Only the sketch of its run is kept.
-    fn step(&mut self) -> Option<Arc<PolicyRow>> {
-        match self {
-            Self::Nothing => None,
-            Self::Range(sweep) => {
-                sweep.step();
-                None
-            }
-            Self::Policies(comparison) => {
-                let before = comparison.figures().len();
-                comparison.step();
-                let policy = comparison.figures().get(before)?.policy;
-                let recording = comparison.take_recording(policy);
-                let figure = comparison.figure(policy)?.clone();
-                let sketch = recording.map(|run| Sketch::of(&run.trace, &run.lanes, figure.makespan));
-                Some(Arc::new(PolicyRow { figure, sketch }))
-            }
         }
     }
 }

@@ -225,6 +225,24 @@ fn late() -> std::path::PathBuf {
         .join("late.trace.jsonl")
 }
 
+pub async fn a_long_comparison_is_made_by_the_worker(browser: &EngineBrowser, site: &Site) -> Result {
+    let address = format!("{}#tasks=1s..3s%20x20000&limit=50", site.address());
+    browser.open_idle(&address).await?;
+    browser.named("[role=tab]", "Compare").await?.click().await?;
+    browser
+        .until(
+            "the worker has taken it",
+            "document.querySelector('.compare-progress').dataset.by === 'worker'",
+        )
+        .await?;
+    browser
+        .until(
+            "all eight are there",
+            "document.querySelectorAll('.compare-row[data-made=true]').length === 8",
+        )
+        .await
+}
+
 pub async fn it_works_without_a_network_after_the_first_visit(browser: &EngineBrowser, _: &Site) -> Result {
     let site = Site::start(&instrumented_dist()?, "/").await?;
     let address = site.address().to_owned();

@@ -55,6 +55,7 @@ async fn main() -> ExitCode {
         test!(along::a_trace_file_is_opened_and_a_broken_one_named),
         test!(along::the_address_names_a_record),
         test!(along::a_file_that_is_pasted_is_opened),
+        test!(along::a_long_comparison_is_made_by_the_worker),
         test!(along::it_works_without_a_network_after_the_first_visit),
         test!(tutorial::icons_and_words_stand_on_one_line),
     ];

@@ -1,8 +1,11 @@
 //! Comparing the policies and the values of a modifier, by keyboard.
 
-use crate::steps::link;
+use crate::loading::Copy;
+use crate::offline::{only_lack_of_network, stored};
+use crate::steps::{link, press_run, task_list};
 use futurescope_e2e::page::Key;
-use futurescope_e2e::{Page, Result, ensure, same};
+use futurescope_e2e::{Failure, Page, Result, Site, dist_folder, ensure, same};
+use serde_json::{Value, json};
 
 const POLICIES: [&str; 8] = [
     "One by one",
@@ -139,4 +142,185 @@ pub async fn a_thousand_tasks_are_compared_without_long_tasks(page: &Page, addre
         .number_of("document.querySelectorAll('.sketch path').length")
         .await?;
     ensure(drawn < 200.0, || format!("{drawn} paths for eight rows"))
+}
+
+/// More than the page does in a frame: it goes to the worker.
+const LONG: &str = "tasks=1s..3s%20x10000,2s%20fail%20x3&await=settled&limit=50&seed=4";
+
+/// As long as lists may be that are compared, so that it is under way for a while.
+const LONGEST: &str = "tasks=1s..3s%20x20000&limit=50";
+
+/// True when the worker has taken the comparison.
+const BY_WORKER: &str = "document.querySelector('.compare-progress').dataset.by === 'worker'";
+
+/// True when it was made by the page.
+const BY_PAGE: &str = "document.querySelector('.compare-progress').dataset.by === 'page'";
+
+/// What the table says, the sketches included.
+const TABLE: &str = "[...document.querySelectorAll('.compare-row')].map((row) => [row.innerText, row.querySelector('.sketch').innerHTML])";
+
+/// Keeps the workers that the page starts, by their addresses: `workersForTests`.
+const KEEP_WORKERS: &str = "
+    window.workersForTests = [];
+    const RealWorker = window.Worker;
+    window.Worker = class extends RealWorker {
+        constructor(address, options) {
+            super(address, options);
+            const kept = { address: String(address), worker: this, failed: false };
+            this.addEventListener('error', () => { kept.failed = true; });
+            workersForTests.push(kept);
+        }
+    };";
+
+async fn open_long(page: &Page, address: &str, list: &str) -> Result {
+    page.open_idle(&link(address, list)).await?;
+    page.tab("Compare").await?.click().await
+}
+
+async fn made_by(page: &Page, whom: &str) -> Result<Value> {
+    page.until("all eight are there", ALL_MADE).await?;
+    page.until("the comparison is complete", FINISHED).await?;
+    page.until("by whom it was made", whom).await?;
+    page.evaluate(TABLE).await
+}
+
+pub async fn the_worker_makes_a_long_comparison_as_the_page_does(page: &Page, address: &str) -> Result {
+    page.run_before(KEEP_WORKERS).await?;
+    page.open_idle(&link(address, LONG)).await?;
+    same(
+        "workers before Compare is opened",
+        page.number_of("workersForTests.length").await?,
+        0.0,
+    )?;
+    page.tab("Compare").await?.click().await?;
+    page.until("the worker has taken it", BY_WORKER).await?;
+    let there = made_by(page, BY_WORKER).await?;
+    let started = page.evaluate("workersForTests.map((it) => it.address)").await?;
+    ensure(
+        started.as_array().is_some_and(|started| {
+            started.len() == 1
+                && started[0]
+                    .as_str()
+                    .is_some_and(|address| address.starts_with("./assets/futurescope-worker_loader-"))
+        }),
+        || format!("workers: {started}"),
+    )?;
+    page.run_before("delete window.Worker;").await?;
+    open_long(page, address, &format!("{LONG}&speed=2")).await?;
+    let here = made_by(page, BY_PAGE).await?;
+    same("the table", there, here)
+}
+
+pub async fn an_edit_ends_what_the_worker_does(page: &Page, address: &str) -> Result {
+    page.run_before(KEEP_WORKERS).await?;
+    open_long(page, address, LONGEST).await?;
+    page.until("the worker has taken it", BY_WORKER).await?;
+    task_list(page).await?.fill("2, 1, 3").await?;
+    let totals =
+        "document.querySelector('.compare-row[data-made=true] [data-col=\"Total time\"]')?.textContent === '6 s'";
+    page.until("one by one of the new list", totals).await?;
+    page.until("all eight are there", ALL_MADE).await?;
+    task_list(page).await?.fill("1s..3s x10000").await?;
+    page.until("the rows of the short list are gone", &format!("!({totals})"))
+        .await?;
+    page.until("the worker has taken the next", BY_WORKER).await?;
+    made_by(page, BY_WORKER).await?;
+    same("workers", page.number_of("workersForTests.length").await?, 1.0)
+}
+
+pub async fn the_worker_compares_values_that_are_added_and_removed(page: &Page, address: &str) -> Result {
+    let chance = "tasks=1s..3s%20fail%2030%25%20x300&limit=3&await=settled";
+    open_long(page, address, chance).await?;
+    page.radio("What to compare", "Policies")
+        .await?
+        .call("() => this.focus()")
+        .await?;
+    page.press(Key::ArrowRight).await?;
+    page.until("the worker has taken it", BY_WORKER).await?;
+    let more = page.textbox("Also try").await?;
+    more.fill("6").await?;
+    page.press(Key::Enter).await?;
+    let settings =
+        |number: u32| format!("document.querySelectorAll('[aria-label=Settings] .compare-take').length === {number}");
+    page.until("seven settings", &settings(7)).await?;
+    page.until("it is complete", FINISHED).await?;
+    page.until("by the worker", BY_WORKER).await?;
+    page.button("Remove limit 6").await?.click().await?;
+    page.until("six settings", &settings(6)).await?;
+    page.until("it is complete", FINISHED).await
+}
+
+pub async fn a_comparison_goes_on_while_a_run_is_on(page: &Page, address: &str) -> Result {
+    page.open_idle(&link(address, "tasks=60s,1s..3s%20x10000&await=gather&timers=shared"))
+        .await?;
+    press_run(page).await?;
+    page.until_run("running").await?;
+    page.tab("Compare").await?.click().await?;
+    made_by(page, BY_WORKER).await?;
+    page.until_run("running").await?;
+    page.button("Stop").await?.click().await?;
+    page.until_run("done").await
+}
+
+pub async fn without_the_workers_file_the_page_compares(page: &Page, _: &str) -> Result {
+    let copy = Copy::of_dist("no-worker")?;
+    std::fs::remove_file(copy.asset("futurescope-worker_loader", ".js")?)?;
+    let site = copy.serve().await?;
+    page.run_before(KEEP_WORKERS).await?;
+    open_long(page, site.address(), LONG).await?;
+    made_by(page, BY_PAGE).await?;
+    same("workers", page.number_of("workersForTests.length").await?, 1.0)?;
+    page.until("the browser has said that there is none", "workersForTests[0].failed")
+        .await?;
+    // Whether it writes that into its log is its own affair.
+    page.console_messages().await.map(drop)
+}
+
+pub async fn a_worker_that_fails_loses_nothing(page: &Page, address: &str) -> Result {
+    page.run_before(KEEP_WORKERS).await?;
+    open_long(page, address, LONGEST).await?;
+    page.until("the worker has taken it", BY_WORKER).await?;
+    // It cannot read this, and stops as with any fault of its own.
+    page.evaluate("workersForTests[0].worker.postMessage(7)").await?;
+    page.until("the page goes on", BY_PAGE).await?;
+    made_by(page, BY_PAGE).await?;
+    task_list(page).await?.fill("1s..3s x10000").await?;
+    page.until("the next is begun", &format!("!({FINISHED})")).await?;
+    made_by(page, BY_PAGE).await?;
+    same("workers", page.number_of("workersForTests.length").await?, 1.0)?;
+    // Whether the browser writes the fault into its log is its own affair.
+    page.console_messages().await.map(drop)
+}
+
+pub async fn leaving_compare_ends_the_worker(page: &Page, address: &str) -> Result {
+    open_long(page, address, LONGEST).await?;
+    page.until("the worker has taken it", BY_WORKER).await?;
+    let workers = async || {
+        let targets = page.devtools("Target.getTargets", json!({})).await?;
+        let targets = targets["targetInfos"].as_array().cloned().unwrap_or_default();
+        let is_ours = |target: &&Value| {
+            target["url"]
+                .as_str()
+                .is_some_and(|url| url.contains("futurescope-worker_loader"))
+        };
+        Ok::<usize, Failure>(targets.iter().filter(is_ours).count())
+    };
+    same("workers", workers().await?, 1)?;
+    page.tab("Events").await?.click().await?;
+    page.eventually("there is none", async || Ok(workers().await? == 0))
+        .await?;
+    page.tab("Compare").await?.click().await?;
+    made_by(page, BY_WORKER).await.map(drop)
+}
+
+pub async fn the_worker_compares_without_a_network(page: &Page, address: &str) -> Result {
+    let base = format!("/{}", address.splitn(4, '/').nth(3).unwrap_or_default());
+    let site = Site::start(&dist_folder(), &base).await?;
+    let address = site.address().to_owned();
+    stored(page, &address).await?;
+    site.stop().await;
+    page.forget_cached_files().await?;
+    open_long(page, &address, LONG).await?;
+    made_by(page, BY_WORKER).await?;
+    only_lack_of_network(page).await
 }
