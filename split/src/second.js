@@ -168,9 +168,9 @@ const joinSecond = async (instance, module) => {
 
   const load = async (pause) => {
     try {
-      const [compiled] = await Promise.all([compileSecond(), laterStyle()]);
+      const compiled = await compileSecond();
       if (isJoined) return;
-      await WebAssembly.instantiate(compiled, { first });
+      await Promise.all([WebAssembly.instantiate(compiled, { first }), laterStyle()]);
       if (!isJoined) join();
     } catch {
       document.body.append(notice);
