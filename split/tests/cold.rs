@@ -74,7 +74,7 @@ fn outcomes(wasm: &[u8], arguments: u64) -> Vec<String> {
     let mut random = Random(arguments);
     let exports: Vec<Extern> = instance.exports(&store).map(wasmi::Export::into_extern).collect();
     let mut found = Vec::new();
-    for function in exports.iter().filter_map(|export| export.clone().into_func()) {
+    for function in exports.iter().filter_map(|export| (*export).into_func()) {
         let of = function.ty(&store);
         let values: Vec<Val> = of
             .params()
@@ -87,7 +87,7 @@ fn outcomes(wasm: &[u8], arguments: u64) -> Vec<String> {
             .collect();
         let mut results: Vec<Val> = of.results().iter().map(|of| Val::default(*of)).collect();
         let outcome = function.call(&mut store, &values, &mut results);
-        let globals = exports.iter().filter_map(|export| export.clone().into_global());
+        let globals = exports.iter().filter_map(|export| (*export).into_global());
         let globals: Vec<Val> = globals.map(|global| global.get(&store)).collect();
         found.push(format!(
             "{:?} {results:?} {globals:?}",
