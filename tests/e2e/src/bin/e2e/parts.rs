@@ -132,6 +132,8 @@ pub async fn the_first_part_suffices_in_windows_of_other_sizes(page: &Page, addr
     .await?;
     let mut early = Vec::new();
     for (width, height, scale) in OTHER_SIZES {
+        // A page of another size would be laid out anew.
+        page.open("about:blank").await?;
         let is_phone = width.min(height) < 600;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": is_phone });
         page.devtools("Emulation.setDeviceMetricsOverride", metrics).await?;
