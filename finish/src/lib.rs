@@ -443,11 +443,21 @@ mod tests {
         let folder = Folder::with("kept", &files);
         finish(&folder.0).expect("embed.js keeps its name");
         assert_eq!(folder.text("embed.js"), "let embed;");
-        let paths = scenario::programs::read(&folder.text("programs.txt")).expect("it has the example programs");
-        assert_eq!(paths[0].examples[0].name, "01-two-tasks.py");
         files.push(("left.js", "let left;"));
         let why = finish(&Folder::with("kept", &files).0).expect_err("nothing refers to left.js");
         assert!(why.contains("left.js"), "{why}");
+    }
+
+    #[test]
+    fn the_page_names_the_file_with_the_example_programs() {
+        let folder = Folder::with("examples", &BUILT);
+        finish(&folder.0).expect("it is a build");
+        let examples = folder.asset("program-examples-", ".txt");
+        let paths = scenario::programs::read(&folder.text(&format!("assets/{examples}"))).expect("it has the programs");
+        assert_eq!(paths[0].examples[0].name, "01-two-tasks.py");
+        let page = folder.text("index.html");
+        let named = format!("<meta content=\"./assets/{examples}\" name=\"example-programs\">");
+        assert!(page.contains(&named), "{page}");
     }
 
     #[test]
