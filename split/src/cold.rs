@@ -7,7 +7,7 @@
 mod function;
 mod region;
 
-use crate::blocks::begins_behind;
+use crate::blocks::count;
 use crate::program::{Program, invalid};
 use function::Function;
 use region::{Region, encoded, same};
@@ -36,7 +36,6 @@ pub struct Separated {
 pub fn separate(wasm: &[u8], ran: &[bool], least_gain: isize) -> Result<Separated, String> {
     let program = Program::read(wasm)?;
     let mut changed = Changed {
-        defined: program.bodies.len(),
         least_gain,
         ..Changed::default()
     };
@@ -75,24 +74,9 @@ pub fn separate(wasm: &[u8], ran: &[bool], least_gain: isize) -> Result<Separate
     })
 }
 
-/// How many blocks a function has.
-///
-/// # Errors
-///
-/// If it cannot be read.
-pub fn count(body: &FunctionBody<'_>) -> Result<usize, String> {
-    let mut blocks = 0;
-    for operator in body.get_operators_reader().map_err(invalid)? {
-        blocks += usize::from(begins_behind(&operator.map_err(invalid)?));
-    }
-    // One begins with the function, and none behind its last operator.
-    Ok(blocks)
-}
-
 /// What is changed in a program.
 #[derive(Default)]
 struct Changed {
-    defined: usize,
     least_gain: isize,
     /// The code of each defined function, if it is another than before.
     bodies: Vec<Option<Body>>,
@@ -226,7 +210,7 @@ impl Reencode for Changed {
             None => utils::parse_function_body(self, code, body)?,
         }
         self.written += 1;
-        if self.written == self.defined {
+        if self.written == self.bodies.len() {
             for new in &self.new {
                 code.function(new);
             }

@@ -1,8 +1,7 @@
 //! Makes a copy of a program that notes which of its basic blocks run.
 
-use crate::blocks::begins_behind;
-use crate::cold::count;
-use crate::program::{Program, invalid};
+use crate::blocks::{begins_behind, blocks_of};
+use crate::program::invalid;
 use std::convert::Infallible;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
@@ -31,15 +30,6 @@ pub fn instrumented(wasm: &[u8]) -> Result<Vec<u8>, String> {
     };
     utils::parse_core_module(&mut writer, &mut module, Parser::new(0), wasm).map_err(invalid)?;
     Ok(module.finish())
-}
-
-/// How many basic blocks the functions of a program have.
-///
-/// # Errors
-///
-/// If it is no module.
-pub fn blocks_of(wasm: &[u8]) -> Result<usize, String> {
-    Program::read(wasm)?.bodies.iter().map(count).sum()
 }
 
 /// Writes the copy.

@@ -74,7 +74,7 @@ pub fn instrument(folder: &Path) -> Result<usize, String> {
     let wasm = read(&program)?;
     write(&program, &instrument::instrumented(&wasm)?)?;
     write(&script, glue::noting(&read_text(&script)?)?.as_bytes())?;
-    instrument::blocks_of(&wasm)
+    blocks::blocks_of(&wasm)
 }
 
 /// Splits the program in `folder` by `notes`, a byte for each of its basic blocks, which is not 0 if the block comes first.
@@ -96,7 +96,7 @@ pub fn split(folder: &Path, notes: &Path) -> Result<String, String> {
 pub fn split_and_fill(folder: &Path, notes: &Path, byte: u8) -> Result<String, String> {
     let Build { program, script } = Build::find(folder)?;
     let ran: Vec<bool> = read(notes)?.into_iter().map(|ran| ran != 0).collect();
-    let cold::Separated { wasm, ran, .. } = cold::separate(&read(&program)?, &ran, LEAST_GAIN)?;
+    let cold::Separated { wasm, ran, regions } = cold::separate(&read(&program)?, &ran, LEAST_GAIN)?;
     let parts = parts::divide_and_fill(&wasm, &ran, byte)?;
     let whole = program::Program::read(&wasm)?;
     let imports: Vec<(&str, &str)> = whole
@@ -111,7 +111,8 @@ pub fn split_and_fill(folder: &Path, notes: &Path, byte: u8) -> Result<String, S
     write(&program, &parts.first)?;
     write(&second, &parts.second)?;
     Ok(format!(
-        "{} functions in {} bytes come first, {} in {} bytes follow, {} of them constants; {} stand-ins, {} functions are shared",
+        "{regions} pieces of code that did not run were taken out; {} functions in {} bytes come first, {} in {} bytes follow, \
+         {} of them constants; {} stand-ins, {} functions are shared",
         parts.first_functions,
         parts.first.len(),
         parts.second_functions,

@@ -3,8 +3,9 @@
 mod world;
 
 use arbitrary::Unstructured;
+use split::blocks::blocks_of;
 use split::cold::{Separated, separate};
-use split::instrument::{BLOCKS, blocks_of, instrumented};
+use split::instrument::{BLOCKS, instrumented};
 use wasm_smith::{InstructionKind, InstructionKinds, Module};
 use wasmi::{Extern, Instance, Store, Val};
 use wasmparser::Validator;

@@ -3,8 +3,9 @@
 
 mod world;
 
+use split::blocks::blocks_of;
 use split::cold::separate;
-use split::instrument::{BLOCKS, blocks_of, instrumented};
+use split::instrument::{BLOCKS, instrumented};
 use split::parts::{FIRST, STAND_INS, divide, shared_name};
 use wasmi::{Error, Extern, ExternRef, Func, FuncType, Instance, Linker, Ref, Store, Val, ValType};
 use world::{Log, start, world};

@@ -35,13 +35,6 @@ pub fn figure_of(scenario: &Scenario, language: Language) -> Option<String> {
         return None;
     }
     let prefix = prefix_of(&link::write(scenario));
-    let look = FigureLook {
-        colours: Colours::Light,
-        width: WIDTH,
-        prefix: &prefix,
-        fluid: true,
-        crisp: false,
-    };
     let trace = compare::Prediction::of(scenario)?.trace;
     let mut folds = Folds::default();
     while !folds.extend(&trace, FoldDepth::Everything, || false) {}
@@ -52,7 +45,7 @@ pub fn figure_of(scenario: &Scenario, language: Language) -> Option<String> {
         has_kicker: false,
         source: "run in virtual time",
     };
-    Some(ended_figure(&run, language, &look).svg)
+    Some(ended_figure(&run, language, &inline_look(&prefix)).svg)
 }
 
 /// The figure of the record of a Python program that has ended, as [`figure_of`] draws a scenario's. `program` is its text. `None`
@@ -64,13 +57,6 @@ pub fn figure_of_run(program: &str, trace: &Trace, folds: &Folds) -> Option<Stri
         return None;
     }
     let prefix = prefix_of(program);
-    let look = FigureLook {
-        colours: Colours::Light,
-        width: WIDTH,
-        prefix: &prefix,
-        fluid: true,
-        crisp: false,
-    };
     let run = EndedRun {
         trace,
         folds,
@@ -78,7 +64,18 @@ pub fn figure_of_run(program: &str, trace: &Trace, folds: &Folds) -> Option<Stri
         has_kicker: false,
         source: "run by CPython on a virtual clock",
     };
-    Some(ended_figure(&run, Language::Python, &look).svg)
+    Some(ended_figure(&run, Language::Python, &inline_look(&prefix)).svg)
+}
+
+/// How a figure inside of another page looks.
+const fn inline_look(prefix: &str) -> FigureLook<'_> {
+    FigureLook {
+        colours: Colours::Light,
+        width: WIDTH,
+        prefix,
+        fluid: true,
+        crisp: false,
+    }
 }
 
 /// A run that has ended, and what its figure says.

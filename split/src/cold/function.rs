@@ -271,7 +271,6 @@ impl<'a> Function<'a> {
                         Operator::BrIf { relative_depth } => live.insert_all(label(*relative_depth)),
                         Operator::BrTable { targets } => {
                             live = label(targets.default()).clone();
-                            // Read before, so that it can be read again.
                             for target in targets.targets().flatten() {
                                 live.insert_all(label(target));
                             }

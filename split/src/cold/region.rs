@@ -96,7 +96,8 @@ impl Region {
         };
         let own = |depth: u32| around.len().checked_sub(depth as usize + 1).map(|index| around[index]);
         if *function.is_end_reached.get(&end)? {
-            region.exits.insert(region.end_of(around), false);
+            let exit = if around.is_empty() { Exit::Return } else { Exit::Through };
+            region.exits.insert(exit, false);
         }
         let (mut read, mut written) = (Locals::default(), Locals::default());
         let mut depth = 0;
@@ -156,14 +157,9 @@ impl Region {
         (region.inputs, region.outputs) = (inputs, outputs);
         let can_be_given = region.exits.keys().all(|exit| {
             let values = region.values_of(function, *exit);
-            values.len() <= 1 && (region.exits.len() < 2 || values.iter().all(|of| zero(*of).is_some()))
+            values.len() <= 1 && (region.exits.len() < 2 || values.iter().all(|of| is_number(*of)))
         });
         (can_be_given && start < end).then_some(region)
-    }
-
-    /// How the code is left at its end.
-    fn end_of(&self, around: &[&Nest]) -> Exit {
-        if around.is_empty() { Exit::Return } else { Exit::Through }
     }
 
     /// About how many bytes longer it is than the call that takes its place.
@@ -495,10 +491,7 @@ const fn order(of: ValType) -> u8 {
     }
 }
 
-/// Whether values of this type can be left out: a local variable has zero then.
-const fn zero(of: ValType) -> Option<()> {
-    match of {
-        ValType::Ref(_) => None,
-        _ => Some(()),
-    }
+/// Whether values of this type are numbers. A local variable that nothing was written to has the number zero.
+const fn is_number(of: ValType) -> bool {
+    !matches!(of, ValType::Ref(_))
 }

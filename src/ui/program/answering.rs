@@ -20,6 +20,7 @@ pub struct ProgramGuess {
     example: Memo<Option<ProgramExample>>,
     /// The index of the answer that was given.
     given: RwSignal<Option<usize>>,
+    has_answers: Memo<bool>,
     asks: Memo<bool>,
     grade: Memo<Option<GradedAnswers>>,
 }
@@ -36,7 +37,8 @@ impl ProgramGuess {
                 given.set(kept);
             });
         });
-        let has_answers = memo(move || example.with(|example| example.as_ref().is_some_and(can_be_answered)));
+        let has_answers =
+            memo(move || example.with(|example| example.as_ref().is_some_and(|example| !example.answers.is_empty())));
         let asks = memo(move || {
             let planned = record.state() == RecordState::Planned;
             planned && guessing.on() && has_answers.get() && session.edit.runs_program()
@@ -61,6 +63,7 @@ impl ProgramGuess {
             session,
             example,
             given,
+            has_answers,
             asks,
             grade,
         }
@@ -69,8 +72,7 @@ impl ProgramGuess {
     /// Whether the open example has answers to choose from. Tracked.
     #[must_use]
     pub fn can_be_asked(&self) -> bool {
-        self.example
-            .with(|example| example.as_ref().is_some_and(can_be_answered))
+        self.has_answers.get()
     }
 
     /// Whether the person is asked: Predict is on, and the example has not run. Tracked.
@@ -111,10 +113,6 @@ impl ProgramGuess {
             }
         });
     }
-}
-
-const fn can_be_answered(example: &ProgramExample) -> bool {
-    !example.answers.is_empty()
 }
 
 /// They come into the page in this turn.

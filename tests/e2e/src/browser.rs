@@ -24,16 +24,16 @@ pub struct Window {
 
 impl Window {
     /// A laptop.
-    pub const DESKTOP: Self = Self {
-        width: 1280,
-        height: 800,
-    };
+    pub const DESKTOP: Self = Self::new(1280, 800);
 
     /// A phone held upright.
-    pub const PHONE: Self = Self {
-        width: 390,
-        height: 844,
-    };
+    pub const PHONE: Self = Self::new(390, 844);
+
+    /// A window of this size.
+    #[must_use]
+    pub const fn new(width: u32, height: u32) -> Self {
+        Self { width, height }
+    }
 
     /// Below this width the browser acts as on a phone: it uses the viewport that the page sets.
     pub(crate) const MOBILE_BELOW: u32 = 600;

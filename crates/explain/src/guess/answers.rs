@@ -58,9 +58,8 @@ impl GradedAnswers {
         let text = |index: usize| self.answers.get(index).map_or("", String::as_str);
         let given = text(self.given);
         match self.right {
-            Some(right) if right == self.given => format!("You said “{given}”."),
-            Some(right) => format!("You said “{given}”; it is “{}”.", text(right)),
-            None => format!("You said “{given}”."),
+            Some(right) if right != self.given => format!("You said “{given}”; it is “{}”.", text(right)),
+            _ => format!("You said “{given}”."),
         }
     }
 }

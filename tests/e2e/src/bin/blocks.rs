@@ -36,34 +36,19 @@ enum Machine {
 const FAST_CLOCK: &str = "{ const now = performance.now.bind(performance); performance.now = () => 20 * now(); }";
 
 /// A window in which the program is beside the other panels.
-const WIDE: Window = Window {
-    width: 1440,
-    height: 900,
-};
+const WIDE: Window = Window::new(1440, 900);
 
 /// A window in which words are cut off or wrapped.
-const SMALL_PHONE: Window = Window {
-    width: 320,
-    height: 568,
-};
+const SMALL_PHONE: Window = Window::new(320, 568);
 
 /// A window between a phone's and a laptop's.
-const TABLET: Window = Window {
-    width: 834,
-    height: 1112,
-};
+const TABLET: Window = Window::new(834, 1112);
 
 /// The narrowest window that is laid out as a laptop's.
-const NARROW: Window = Window {
-    width: 1024,
-    height: 768,
-};
+const NARROW: Window = Window::new(1024, 768);
 
 /// A phone held sideways.
-const LOW: Window = Window {
-    width: 844,
-    height: 390,
-};
+const LOW: Window = Window::new(844, 390);
 
 /// Whether all of the first part has been mounted, which is in turns, and its first frames are over.
 const STARTED: &str = "(window.wasmBindings && (window.framesForBlocks ??= (

@@ -1,10 +1,10 @@
 //! Comparing the policies and the values of a modifier, by keyboard.
 
 use crate::loading::Copy;
-use crate::offline::{only_lack_of_network, stored};
+use crate::offline::{only_lack_of_network, stored_and_cut_off};
 use crate::steps::{link, press_run, task_list};
 use futurescope_e2e::page::Key;
-use futurescope_e2e::{Failure, Page, Result, Site, dist_folder, ensure, same};
+use futurescope_e2e::{Failure, Page, Result, ensure, same};
 use serde_json::{Value, json};
 
 const POLICIES: [&str; 8] = [
@@ -314,12 +314,7 @@ pub async fn leaving_compare_ends_the_worker(page: &Page, address: &str) -> Resu
 }
 
 pub async fn the_worker_compares_without_a_network(page: &Page, address: &str) -> Result {
-    let base = format!("/{}", address.splitn(4, '/').nth(3).unwrap_or_default());
-    let site = Site::start(&dist_folder(), &base).await?;
-    let address = site.address().to_owned();
-    stored(page, &address).await?;
-    site.stop().await;
-    page.forget_cached_files().await?;
+    let address = stored_and_cut_off(page, address).await?;
     open_long(page, &address, LONG).await?;
     made_by(page, BY_WORKER).await?;
     only_lack_of_network(page).await

@@ -14,15 +14,9 @@ const SCENARIO: &str =
     "tasks=users:0.1,orders:0.08,thumbs:0.05%20cpu%2030ms,mail:0.02%20fail,audit:0.1&await=settle&limit=3";
 
 /// A window of 1280 by 1024 at 400 %.
-const FOUR_HUNDRED_PERCENT: Window = Window {
-    width: 320,
-    height: 256,
-};
+const FOUR_HUNDRED_PERCENT: Window = Window::new(320, 256);
 /// A window of 1280 by 1024 at 200 %.
-const TWO_HUNDRED_PERCENT: Window = Window {
-    width: 640,
-    height: 512,
-};
+const TWO_HUNDRED_PERCENT: Window = Window::new(640, 512);
 
 /// More tab stops than the page has.
 const MANY_TABS: usize = 120;

@@ -26,12 +26,7 @@ const LEFT: &str = "Promise.all([caches.keys(), navigator.serviceWorker.getRegis
     .then(([caches, workers]) => caches.length + workers.length)";
 
 pub async fn the_page_works_without_a_network(page: &Page, address: &str) -> Result {
-    let base = format!("/{}", address.splitn(4, '/').nth(3).unwrap_or_default());
-    let site = Site::start(&dist_folder(), &base).await?;
-    let address = site.address().to_owned();
-    stored(page, &address).await?;
-    site.stop().await;
-    page.forget_cached_files().await?;
+    let address = stored_and_cut_off(page, address).await?;
     for suffix in [
         "#tasks=0.1,0.05&await=gather",
         "index.html#tasks=0.1,0.05&await=gather",
@@ -336,6 +331,17 @@ pub async fn no_request_goes_to_another_host(page: &Page, address: &str) -> Resu
     same("stored from other hosts", page.number_of(other).await?, 0.0)
 }
 
+/// Has the page stored from a server of its own, under the path of `address`, and stops that server. Returns its address.
+pub async fn stored_and_cut_off(page: &Page, address: &str) -> Result<String> {
+    let base = format!("/{}", address.splitn(4, '/').nth(3).unwrap_or_default());
+    let site = Site::start(&dist_folder(), &base).await?;
+    let address = site.address().to_owned();
+    stored(page, &address).await?;
+    site.stop().await;
+    page.forget_cached_files().await?;
+    Ok(address)
+}
+
 /// Opens the page and waits until its version is stored.
 pub async fn stored(page: &Page, address: &str) -> Result {
     page.open_idle(address).await?;
@@ -351,7 +357,9 @@ fn rebuild(folder: &Path, mark: u32) -> Result<String> {
     let assets = folder.join(ASSETS);
     let names =
         std::fs::read_dir(&assets)?.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
-    let name = names.into_iter().find(|name| name.starts_with("style-"));
+    let name = names
+        .into_iter()
+        .find(|name| name.starts_with("style-") && !name.starts_with("style-later-"));
     let name = name.ok_or_else(|| Failure("dist/ has no style sheet".to_owned()))?;
     let style = std::fs::read_to_string(assets.join(&name))?;
     std::fs::remove_file(assets.join(&name))?;

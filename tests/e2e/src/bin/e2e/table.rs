@@ -5,10 +5,7 @@ use futurescope_e2e::page::Key;
 use futurescope_e2e::{Page, Result, Window, same};
 
 /// A window in which several rows are in view under many lanes.
-pub const HIGH_WINDOW: Window = Window {
-    width: 1440,
-    height: 1100,
-};
+pub const HIGH_WINDOW: Window = Window::new(1440, 1100);
 
 /// The names in the order of the rows, without main's.
 const NAMES: &str = "[...document.querySelectorAll('.tasks-name')].map(name => name.textContent.trim())
