@@ -110,6 +110,9 @@ impl Engine {
     }
 }
 
+/// What WebKitWebDriver says when the process for pages has ended. Other drivers say it in other words, or do not notice.
+const CRASHED: &str = "page crash";
+
 impl fmt::Display for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -368,6 +371,14 @@ impl EngineBrowser {
             tokio::fs::create_dir_all(folder).await?;
         }
         Ok(tokio::fs::write(file, picture).await?)
+    }
+
+    /// Whether the browser's process for pages has ended. Wrong code in a page throws an error there; it does not end the process.
+    pub async fn has_crashed(&self) -> bool {
+        match self.client.execute("return 0", Vec::new()).await {
+            Err(error) => error.is_invalid_session_id() && error.to_string().contains(CRASHED),
+            Ok(_) => false,
+        }
     }
 
     /// The name that the browser computes for assistive technology.

@@ -74,9 +74,32 @@ async fn main() -> ExitCode {
     runner::run_named(named, async |name, (engine, test)| run_one(&name, engine, test).await).await
 }
 
+/// Runs a test, and once more if the browser's own process has crashed, which is said.
 async fn run_one(name: &str, engine: Engine, test: &Test) -> Result {
-    let site = Site::start(&instrumented_dist()?, "/").await?;
-    let browser = EngineBrowser::start(engine).await?;
+    match run_once(name, engine, test).await {
+        Attempt::Ended(outcome) => outcome,
+        Attempt::Crashed(Failure(why)) => {
+            println!("\n{name}: the process of {engine} has crashed, once more: {why}");
+            match run_once(name, engine, test).await {
+                Attempt::Ended(outcome) => outcome,
+                Attempt::Crashed(Failure(why)) => Err(Failure(format!("{engine} has crashed twice: {why}"))),
+            }
+        }
+    }
+}
+
+/// How a test has ended.
+enum Attempt {
+    Ended(Result),
+    /// The browser's process is gone, with what the driver said.
+    Crashed(Failure),
+}
+
+async fn run_once(name: &str, engine: Engine, test: &Test) -> Attempt {
+    let (site, browser) = match started(engine).await {
+        Ok(both) => both,
+        Err(why) => return Attempt::Ended(Err(why)),
+    };
     let outcome = tokio::time::timeout(LONGEST_TEST, (test.body)(&browser, &site))
         .await
         .unwrap_or_else(|_| Err(Failure(format!("it hangs: {} s", LONGEST_TEST.as_secs()))));
@@ -89,6 +112,13 @@ async fn run_one(name: &str, engine: Engine, test: &Test) -> Result {
         failed => failed,
     };
     let outcome = match outcome {
+        Err(why)
+            if answered(async { Ok(browser.has_crashed().await) })
+                .await
+                .unwrap_or(false) =>
+        {
+            return Attempt::Crashed(why);
+        }
         Err(Failure(why)) => {
             let picture = repository_root()
                 .join("target")
@@ -104,7 +134,12 @@ async fn run_one(name: &str, engine: Engine, test: &Test) -> Result {
     };
     // Whatever it answers: its process is killed next.
     let _ = answered(browser.close()).await;
-    outcome
+    Attempt::Ended(outcome)
+}
+
+async fn started(engine: Engine) -> Result<(Site, EngineBrowser)> {
+    let site = Site::start(&instrumented_dist()?, "/").await?;
+    Ok((site, EngineBrowser::start(engine).await?))
 }
 
 /// What the browser answers, if it does so in time. A page in an endless loop does not.
