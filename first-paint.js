@@ -49,7 +49,7 @@
 
   // The style sheet that nothing in the first picture needs, if the build has one (finish/src/lib.rs). Behind the others, as
   // in index.html.
-  const { later } = document.querySelector("link[data-later]")?.dataset ?? {};
+  const { later, program } = document.querySelector("link[data-program], link[data-later]")?.dataset ?? {};
   let loadingStyle;
   window.laterStyle = () => {
     if (!later) return undefined;
@@ -67,13 +67,20 @@
     });
     return loadingStyle;
   };
-  if (later && !secondMayFollow) {
+
+  // On a first visit the program is fetched after the first paint (finish/src/lib.rs): before, it would take the connection
+  // and the processor from what is painted. On others no picture stands for it.
+  const fetchEarly = (address, as) => {
+    if (!address || secondMayFollow) return;
     const early = document.createElement("link");
     early.rel = "preload";
-    early.as = "style";
-    early.href = later;
+    early.as = as;
+    early.href = address;
+    if (as === "fetch") early.crossOrigin = "anonymous";
     document.head.append(early);
-  }
+  };
+  fetchEarly(later, "style");
+  fetchEarly(program, "fetch");
 
   const standing = () => document.querySelector("[data-first-paint]");
 

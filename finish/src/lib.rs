@@ -102,18 +102,19 @@ fn finish_with(folder: &Path, program: Option<&Program>) -> Result<(), String> {
     for (name, style) in styles {
         files::write(&folder.join(name), css::without_comments(&style).as_bytes())?;
     }
+    let (python, programs) = program
+        .map(|program| program.write_modules(folder))
+        .transpose()?
+        .unzip();
     if let Some(script) = &inline.start {
+        let script = after_first_paint(&addressed_from_module(script));
         files::write(
             &folder.join(START),
-            after_first_paint(&addressed_from_module(script)).as_bytes(),
+            (programs.unwrap_or_default() + script.trim_start()).as_bytes(),
         )?;
     }
     page.remove_comments();
-    page.fetch_early(STYLE, later);
-    let python = program.map(|program| program.write_modules(folder)).transpose()?;
-    if python.is_some() {
-        page.insert_in_head(&format!("<script src=\"./{}\" defer></script>", program::SCRIPT));
-    }
+    page.fetch_early(STYLE, later, START);
     page.insert_in_head(&program_examples::reference());
     if inline.reloads {
         eprintln!("finish: this page reloads itself when it is rebuilt, so it has no policy and no service worker");
@@ -154,15 +155,22 @@ fn is_split(folder: &Path) -> Result<bool, String> {
 }
 
 /// The line of Trunk's script that starts the program, up to the address, and what is written in its place: the program is
-/// fetched and compiled at once, and started after the first paint (first-paint.js). `init` fetches anew what could not be
-/// compiled, as under a wrong type, or reports it. A program in two parts is mounted in turns (src/ui/whole.rs), and has
-/// started when its first part is there.
+/// started after the first paint, and on a first visit (first-paint.js) fetched and compiled after it, too. `init` fetches anew
+/// what could not be compiled, as under a wrong type, or reports it; an answer that is none is read to its end, because only then
+/// load.js finds its status. A program in two parts is mounted in turns (src/ui/whole.rs), and has started when its first part
+/// is there.
 const STARTS: &str = "const wasm = await init({ module_or_path: ";
 const COMPILES: &str = "\
-const program = WebAssembly.compileStreaming?.(fetch(address)).catch(() => address) ?? address;
+const fetched = async () => {
+  const response = await fetch(address);
+  if (!response.ok) await response.text();
+  return response;
+};
+const compiled = () => WebAssembly.compileStreaming?.(fetched()).catch(() => address) ?? address;
+const early = window.secondMayFollow ? undefined : compiled();
 const mounted = new Promise((done) => document.addEventListener('futurescope-mounted', done, { once: true }));
 await window.firstPaint;
-const wasm = await init({ module_or_path: await program });
+const wasm = await init({ module_or_path: await (early ?? compiled()) });
 if (document.documentElement.dataset.program === 'first') await mounted;";
 
 /// Trunk's script, which starts the program after the first paint.
@@ -245,11 +253,14 @@ mod tests {
         }
     }
 
-    const PROGRAM: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n  <meta charset=\"utf-8\">\n  <title>A &amp; B</title>\n  <script src=\"theme.js\"></script>\n  <!-- Inline: smaller. -->\n<style>/* one */ a { color: red; }</style>\n<style>b > i { color: blue; content: '<&amp;' }</style>\n<link rel=\"modulepreload\" href=\"./app-0123456789abcdef.js\" crossorigin=anonymous><script type=\"module\">\nimport init, * as bindings from './app-0123456789abcdef.js';\nconst wasm = await init({ module_or_path: './app-0123456789abcdef_bg.wasm' });\n</script></head>\n<body><p>1 &lt; 2</p><noscript><p class=\"notice\">A &amp; B</p></noscript></body>\n</html>\n";
+    const PROGRAM: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n  <meta charset=\"utf-8\">\n  <title>A &amp; B</title>\n  <script src=\"theme.js\"></script>\n  <script src=\"late.js\" async></script>\n  <script src=\"soon.js\" defer></script>\n  <script src=\"load.js\"></script>\n  <!-- Inline: smaller. -->\n<style>/* one */ a { color: red; }</style>\n<style>b > i { color: blue; content: '<&amp;' }</style>\n<link rel=\"modulepreload\" href=\"./app-0123456789abcdef.js\" crossorigin=anonymous><link rel=\"preload\" href=\"./app-0123456789abcdef_bg.wasm\" as=\"fetch\" crossorigin=anonymous type=\"application/wasm\"><script type=\"module\">\nimport init, * as bindings from './app-0123456789abcdef.js';\nconst wasm = await init({ module_or_path: './app-0123456789abcdef_bg.wasm' });\n</script></head>\n<body><p>1 &lt; 2</p><noscript><p class=\"notice\">A &amp; B</p></noscript></body>\n</html>\n";
 
-    const BUILT: [(&str, &str); 4] = [
+    const BUILT: [(&str, &str); 7] = [
         ("index.html", PROGRAM),
         ("theme.js", "let theme;"),
+        ("late.js", "let late;"),
+        ("soon.js", "let soon;"),
+        ("load.js", "let load;"),
         (
             "app-0123456789abcdef.js",
             "new URL('app-0123456789abcdef_bg.wasm', import.meta.url)",
@@ -301,6 +312,22 @@ mod tests {
             policy.is_some() && policy < style && style < early && early < scripts,
             "{page}"
         );
+        // All that the start needs is asked for at once, but the program: first-paint.js knows when.
+        let early = &page[..page.find("<script").expect("there are scripts")];
+        for (rel, name) in [
+            ("preload", folder.asset("soon-", ".js")),
+            ("preload", folder.asset("load-", ".js")),
+            ("modulepreload", script.clone()),
+            ("modulepreload", start.clone()),
+        ] {
+            let link = early.split('<').find(|tag| tag.contains(&name)).unwrap_or_default();
+            assert!(link.contains(&format!("rel=\"{rel}\"")), "{name}: {early}");
+        }
+        assert!(
+            !early.contains("late-") && !early.contains("theme-") && !page.contains("as=\"fetch\""),
+            "{page}"
+        );
+        assert!(early.contains(&format!("data-program=\"./assets/{wasm}\"")), "{early}");
         let started = folder.text(&format!("assets/{start}"));
         assert!(started.contains(&format!("from './{script}'")), "{started}");
         assert!(
@@ -308,7 +335,9 @@ mod tests {
             "{started}"
         );
         assert!(
-            started.contains("await window.firstPaint;\nconst wasm = await init({ module_or_path: await program });"),
+            started.contains(
+                "await window.firstPaint;\nconst wasm = await init({ module_or_path: await (early ?? compiled()) });"
+            ),
             "{started}"
         );
         assert!(folder.text(&format!("assets/{script}")).contains(&wasm));

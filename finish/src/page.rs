@@ -78,19 +78,55 @@ impl Page {
         inline
     }
 
-    /// Has the style sheet `style` and the program's script fetched before the parser waits for a script. Browsers would find
-    /// them only afterwards: with a policy in the page, Chromium does not look ahead. Names the style sheet `later`, which
-    /// first-paint.js loads, if there is one.
-    pub fn fetch_early(&mut self, style: &str, later: Option<&str>) {
-        let is_preload =
-            |token: &mut Token| matches!(token, Token::StartTag(tag) if attribute(tag, "rel") == Some("modulepreload"));
-        let later = later.map_or_else(String::new, |later| format!(" data-later=\"./{later}\""));
+    /// Has what the first picture and the start of the program need fetched at once: the style sheet `style`, the scripts that
+    /// run before `start`, the program's script, and `start`. Browsers would find them one after another: with a policy in
+    /// the page, Chromium does not look ahead while it waits for a script. Names the style sheet `later`, which
+    /// first-paint.js loads, if there is one, and the program, which that and `start` fetch: on a first visit after the first
+    /// paint, which it would delay.
+    pub fn fetch_early(&mut self, style: &str, later: Option<&str>, start: &str) {
+        let rel = |token: &Token| match token {
+            Token::StartTag(tag) => attribute(tag, "rel").map(str::to_owned),
+            _ => None,
+        };
+        let is_program = |token: &mut Token| {
+            rel(token).as_deref() == Some("preload")
+                && matches!(token, Token::StartTag(tag) if attribute(tag, "type") == Some("application/wasm"))
+        };
+        let program = self.0.extract_if(.., is_program).find_map(|token| match token {
+            Token::StartTag(tag) => attribute(&tag, "href").map(str::to_owned),
+            _ => None,
+        });
+        let named =
+            |name: &str, file: Option<&str>| file.map_or_else(String::new, |file| format!(" {name}=\"{file}\""));
+        let later = named("data-later", later.map(|later| format!("./{later}")).as_deref());
+        let program = named("data-program", program.as_deref());
         let mut early = Self::parse(&format!(
-            "<link rel=\"preload\" as=\"style\" href=\"./{style}\"{later}>"
+            "<link rel=\"preload\" as=\"style\" href=\"./{style}\"{later}{program}>"
         ))
         .0;
-        early.extend(self.0.extract_if(.., is_preload));
+        // The parser finds the first of them itself.
+        for script in self.scripts_before_start().iter().skip(1) {
+            early.extend(Self::parse(&format!("<link rel=\"preload\" as=\"script\" href=\"{script}\">")).0);
+        }
+        early.extend(
+            self.0
+                .extract_if(.., |token| rel(token).as_deref() == Some("modulepreload")),
+        );
+        early.extend(Self::parse(&format!("<link rel=\"modulepreload\" href=\"./{start}\">")).0);
         self.insert_tokens_in_head(early);
+    }
+
+    /// The addresses of the scripts that run before the module script: those that the parser waits for, and deferred ones.
+    fn scripts_before_start(&self) -> Vec<String> {
+        let scripts = self.0.iter().filter_map(|token| match token {
+            Token::StartTag(tag) if name(tag) == "script" => Some(tag),
+            _ => None,
+        });
+        scripts
+            .take_while(|tag| attribute(tag, "type") != Some("module"))
+            .filter(|tag| attribute(tag, "async").is_none())
+            .filter_map(|tag| attribute(tag, "src").map(str::to_owned))
+            .collect()
     }
 
     /// Removes the comments.

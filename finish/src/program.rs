@@ -12,9 +12,6 @@ use std::path::{Path, PathBuf};
 /// The licences of the parts, in the build.
 pub const LICENSES: &str = "program-licenses.txt";
 
-/// The script that the page loads.
-pub const SCRIPT: &str = "programs.js";
-
 /// The module that runs programs, and the one that edits them.
 const PYTHON_MODULE: &str = "program-python.js";
 const EDITOR_MODULE: &str = "program-editor.js";
@@ -69,12 +66,13 @@ impl Program {
         }))
     }
 
-    /// Writes the modules, the script and the licences into `folder`. Returns what [`Folder::write`] adds at the end.
+    /// Writes the modules and the licences into `folder`. Returns what [`Folder::write`] adds at the end, and what the script
+    /// that starts the program begins with.
     ///
     /// # Errors
     ///
     /// If a part cannot be read or written.
-    pub fn write_modules(&self, folder: &Path) -> Result<Folder, String> {
+    pub fn write_modules(&self, folder: &Path) -> Result<(Folder, String), String> {
         let python = self.python_folder()?;
         let module = files::read_text(&self.sources.join("python.js"))?;
         if !module.contains(FOLDER) {
@@ -99,9 +97,8 @@ impl Program {
         let [own, of_editor] = licenses.map(|path| files::read_text(&path));
         files::write(&folder.join(PYTHON_MODULE), module.as_bytes())?;
         files::write(&folder.join(EDITOR_MODULE), &editor)?;
-        files::write(&folder.join(SCRIPT), script.as_bytes())?;
         files::write(&folder.join(LICENSES), format!("{}\n{}", own?, of_editor?).as_bytes())?;
-        Ok(python)
+        Ok((python, script))
     }
 
     /// What the page loads of Pyodide and the library, in bytes, gzipped. It was measured when they were put in place, because it
@@ -163,7 +160,7 @@ impl Folder {
     }
 }
 
-/// The script that the page loads.
+/// What the script that starts the program begins with.
 fn script(editor_bytes: usize, python_bytes: usize, unpacked_bytes: usize) -> String {
     format!(
         "// Where the parts of the tab Program are, and how many bytes, gzipped, are loaded when it is first opened. The unpacked\n\
@@ -198,7 +195,6 @@ mod tests {
     #[test]
     fn what_is_fetched_later_is_told_from_the_rest() {
         assert!(is_later("assets/program-editor-0123456789abcdef.js"));
-        assert!(!is_later("assets/programs-0123456789abcdef.js"));
         assert!(!is_later("assets/start-0123456789abcdef.js"));
         assert!(!is_later("program-licenses.txt"));
     }

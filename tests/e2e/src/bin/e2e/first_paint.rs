@@ -174,6 +174,42 @@ pub async fn a_press_of_run_before_the_program_is_there_is_carried_out_once(page
     Ok(())
 }
 
+/// Else each script that the parser waits for would cost another round trip before the first paint.
+pub async fn all_that_the_start_needs_is_asked_for_at_once(page: &Page, address: &str) -> Result {
+    let late = "(() => {
+        const files = performance.getEntriesByType('resource')
+            .map(({ name, startTime, responseEnd }) => ({ name: name.split('/').pop(), startTime, responseEnd }));
+        const answered = files.find(({ name }) => name.startsWith('first-paint-')).responseEnd;
+        return ['style-', 'faults-', 'load-', 'futurescope-', 'start-'].filter((start) => {
+            const file = files.find(({ name }) => name.startsWith(start));
+            return !file || file.startTime > answered;
+        });
+    })()";
+    let program = "document.querySelectorAll('head > link[as=fetch]').length";
+    page.open(address).await?;
+    page.until_mounted().await?;
+    same("asked for after an answer", page.evaluate(late).await?, json!([]))?;
+    // It would take the connection from what is painted; start.js fetches it.
+    same(
+        "requests for the program before the first paint",
+        page.number_of(program).await?,
+        0.0,
+    )?;
+
+    page.open(&format!("{address}#tasks=2,1")).await?;
+    page.until_mounted().await?;
+    same(
+        "asked for after an answer, with a link",
+        page.evaluate(late).await?,
+        json!([]),
+    )?;
+    same(
+        "requests for the program before the first paint, with a link",
+        page.number_of(program).await?,
+        1.0,
+    )
+}
+
 pub async fn only_a_first_visit_stands_with_the_first_example(page: &Page, address: &str) -> Result {
     page.run_before(HOLD).await?;
     for fragment in [

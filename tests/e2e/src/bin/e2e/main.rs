@@ -225,6 +225,7 @@ async fn main() -> ExitCode {
         test!(first_paint::the_page_stands_before_its_program_and_nothing_moves).also_under_subpath(),
         test!(first_paint::no_frame_is_blank_when_the_program_takes_its_place),
         test!(first_paint::a_press_of_run_before_the_program_is_there_is_carried_out_once),
+        test!(first_paint::all_that_the_start_needs_is_asked_for_at_once).also_under_subpath(),
         test!(first_paint::only_a_first_visit_stands_with_the_first_example),
         test!(first_paint::without_scripts_only_the_notice_stands),
         test!(loading::a_page_that_starts_shows_no_notice).also_under_subpath(),

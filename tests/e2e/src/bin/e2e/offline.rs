@@ -207,7 +207,7 @@ fn rebuild_python(folder: &Path, mark: u32) -> Result {
     std::fs::write(&worker, source.replace(version, &format!("{version} + '+{mark}'")))?;
     // Each name is in the file after it.
     let mut renamed: Option<(String, String)> = None;
-    for (start, ending) in [("python-", ""), ("program-python-", ".js"), ("programs-", ".js")] {
+    for (start, ending) in [("python-", ""), ("program-python-", ".js"), ("start-", ".js")] {
         let name = name_of(start)?;
         let to = format!("{start}{mark:016x}{ending}");
         if let Some((before, now)) = &renamed {
