@@ -434,6 +434,31 @@ async fn an_example_that_has_run_is_marked_as_done() {
     show_program(&page).await;
     until("the examples are there", || listed(&page).1.len() == 2).await;
     assert_eq!(listed(&page), one);
+    // It can be forgotten, after a question: an arrow key that passes by must not do it.
+    let choose_to_forget = async |answer: bool| {
+        eval(&format!(
+            "window.realConfirmForTests ??= confirm; window.askedForTests = []; window.confirm = (asked) => (askedForTests.push(asked), {answer})"
+        ))
+        .expect("the script is right");
+        let last = page.all(".program-picker option").pop().expect("there are options");
+        assert_eq!(last.text_content().as_deref(), Some("Forget what is done"));
+        let picker: web_sys::HtmlSelectElement = page.find(".program-picker select").unchecked_into();
+        picker.set_value(&last.get_attribute("value").unwrap_or_default());
+        let changed = web_sys::Event::new("change").expect("an event can be made");
+        picker.dispatch_event(&changed).expect("an event can be sent");
+        settle().await;
+        assert_eq!(value("askedForTests.length").as_f64(), Some(1.0));
+        assert_eq!(picker.value(), "Nap", "what is open stays chosen");
+    };
+    choose_to_forget(false).await;
+    assert_eq!(listed(&page), one);
+    choose_to_forget(true).await;
+    eval("window.confirm = realConfirmForTests").expect("the script is right");
+    assert_eq!(listed(&page), none);
+    assert_eq!(
+        page.texts(".program-picker option").last().map(String::as_str),
+        Some("Doze")
+    );
     page.close();
 }
 

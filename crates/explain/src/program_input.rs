@@ -47,8 +47,9 @@ fn begins_in_name(text: &str) -> bool {
     text.starts_with(is_of_a_name)
 }
 
+/// Outside of strings, a letter beyond ASCII is that of a name.
 fn is_of_a_name(letter: char) -> bool {
-    letter == '_' || letter.is_alphanumeric()
+    letter == '_' || letter.is_ascii_alphanumeric() || !letter.is_ascii()
 }
 
 /// Whether it is more than [`MOST_INPUT`].

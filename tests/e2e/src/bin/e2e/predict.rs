@@ -97,7 +97,9 @@ const CUT_BY_THE_CLOCK: &str = "(() => {
     const texts = [...transport.querySelectorAll('.run-words > *, .time-readout, .run-button')].filter(seen);
     const cut = texts.filter((text) => {
         const box = text.getBoundingClientRect();
-        return text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight + 1
+        // The letters of a line may be higher than the line.
+        const hides = getComputedStyle(text).overflowY !== 'visible';
+        return text.scrollWidth > text.clientWidth || hides && text.scrollHeight > text.clientHeight + 1
             || box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
     }).map((text) => `${text.textContent} is cut off`);
     if (texts.length < 3) cut.push('there is next to nothing');
