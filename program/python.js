@@ -39,9 +39,11 @@ const SENTENCES = {
 
 // What Python says of what is not there, and what a person can do. Python's own words are in the record.
 const ON_YOUR_MACHINE = "The recorder (Help, Record Python) records it on your machine.";
+const RAN_DRY = /^EOFError: EOF when reading a line/;
 const MISSING = [
   [/^MemoryError/, () => "The program asked for more than 512 MB of memory, the limit in the page."],
-  [/^EOFError/, () => "The program read more input than it was given: in the page nobody can type while it runs."],
+  [RAN_DRY, () =>
+    "input() found no line to read: nobody can type while a program runs. Write the lines into Input, below the program, then run it again."],
   [/^ModuleNotFoundError: No module named '([^']+)'/, ([, name]) =>
     `${name} is not in the page, which has Python's standard library without network and processes. ${ON_YOUR_MACHINE}`],
   [/^RuntimeError: can't start new thread/, () => `Threads are not in the page; asyncio.to_thread is. ${ON_YOUR_MACHINE}`],
@@ -139,7 +141,7 @@ class Python {
       ended = true;
       clearTimeout(watch);
       if (this.#run === run) this.#run = null;
-      onEnd({ message: null, exitCode: 1, wallMs: 0, heapBytes: 0, ...how });
+      onEnd({ message: null, ranDry: false, exitCode: 1, wallMs: 0, heapBytes: 0, ...how });
     };
     const run = {
       stop: () => {
@@ -186,7 +188,8 @@ class Python {
       const heapBytes = Number(data.heapBytes) || 0;
       if (heapBytes > MUCH_HEAP_BYTES || data.end === "crashed") this.#replace();
       const message = data.end === "crashed" ? SENTENCES.died : this.#sentence(data);
-      end({ end: data.end, message, exitCode: Number(data.exitCode) || 0, wallMs: Number(data.wallMs) || 0, heapBytes });
+      const ranDry = data.end === "failed" && RAN_DRY.test(data.message);
+      end({ end: data.end, message, ranDry, exitCode: Number(data.exitCode) || 0, wallMs: Number(data.wallMs) || 0, heapBytes });
     }
   }
 

@@ -58,6 +58,9 @@ extern "C" {
 
     #[wasm_bindgen(method, getter)]
     fn message(this: &Ended) -> Option<String>;
+
+    #[wasm_bindgen(method, getter, js_name = "ranDry")]
+    fn ran_dry(this: &Ended) -> Option<bool>;
 }
 
 /// What a page needs to run programs; `None` if it was built without.
@@ -109,6 +112,8 @@ pub struct ProgramEnd {
     pub outcome: RunOutcome,
     /// What is to be said of it, as a sentence: of a limit, or of a worker that died.
     pub message: Option<String>,
+    /// Whether `input()` found no line to read, and the program failed with that.
+    pub ran_dry: bool,
 }
 
 impl Python {
@@ -134,7 +139,7 @@ impl Python {
         Ok(Self(opened.unchecked_into()))
     }
 
-    /// Runs a program on the virtual clock. `on_trace` gets its trace file in pieces of whole lines, then `on_end` is called
+    /// Runs a program on the virtual clock, with what it reads from its standard input. `on_trace` gets its trace file in pieces of whole lines, then `on_end` is called
     /// once.
     ///
     /// # Errors
@@ -142,7 +147,7 @@ impl Python {
     /// If it cannot be run, as a sentence for the person.
     pub fn run(
         &self,
-        text: &str,
+        (text, input): (&str, &str),
         on_trace: impl FnMut(Vec<u8>) + 'static,
         on_end: impl FnOnce(ProgramEnd) + 'static,
     ) -> Result<RunningProgram, String> {
@@ -165,6 +170,7 @@ impl Python {
         });
         let options = js_object(&[
             ("name", FILE_NAME.into()),
+            ("stdin", input.into()),
             ("onTrace", on_trace.as_ref().clone()),
             ("onEnd", on_end.as_ref().clone()),
         ]);
@@ -200,6 +206,7 @@ impl ProgramEnd {
         Self {
             outcome,
             message: ended.message().filter(|message| !message.is_empty()),
+            ran_dry: ended.ran_dry().unwrap_or_default(),
         }
     }
 }

@@ -58,6 +58,8 @@ pub struct EditParts {
     asked: RwSignal<Option<usize>>,
     /// The Python program as typed; empty if there is none. Its own editor has its steps for undo.
     pub program: RwSignal<String>,
+    /// What the program is to read from its standard input, as typed. No link holds it.
+    pub input: RwSignal<String>,
     /// What Run runs: the list, or the program.
     pub kind: RwSignal<WorkKind>,
     /// The steps for undo and redo.
@@ -136,6 +138,7 @@ impl Edit {
             example,
             asked: RwSignal::new(None),
             program: RwSignal::new(String::new()),
+            input: RwSignal::new(String::new()),
             kind: RwSignal::new(WorkKind::List),
             history: EditHistory::new(),
             scenario,
@@ -234,10 +237,11 @@ impl Edit {
             .set(self.library.with_untracked(|library| example_of(scenario, library)));
     }
 
-    /// Opens the program of a link, if it has one: Run runs it then.
+    /// Opens the program of a link, if it has one: Run runs it then. It has nothing to read.
     pub fn open_program(&self, program: Option<&str>) {
         if let Some(program) = program {
             self.program.set(program.to_owned());
+            self.input.set(String::new());
             self.kind.set(WorkKind::Program);
         }
     }

@@ -12,11 +12,10 @@ pub use answering::{ProgramAnswers, ProgramGuess, focus_on_the_answers};
 pub use examples::{ProgramExamples, ProgramPicker};
 
 use super::address::Address;
-use super::edit::Edit;
 use super::embed::Embedded;
 use super::explain::{Explained, Explanations};
 use super::paths::Paths;
-use super::session::{ProgramStage, PythonLoading, RecordState, Session};
+use super::session::{ProgramStage, PythonLoading, RecordState, Session, SessionParts};
 use super::shown_program::ShownProgram;
 use super::stage::selection::Selection;
 use super::theme::Theme;
@@ -26,6 +25,7 @@ use crate::ui::reactive::{Handle, Memo, RwSignal, Show, effect, lasting, memo};
 use code_editor::{CodeEditor, EditorEvents, LineChip, LineMarks};
 use codegen::Language;
 use explain::glossary::Term;
+use explain::program_input::{input_in_words, is_too_long, reads_input};
 use explain::program_lines::{TaskAtLine, failed_at, tasks_at_lines, tasks_once_at};
 use kept::WorkKind;
 use leptos::html::{Div, Textarea};
@@ -34,6 +34,7 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 use recording::facts::{token_for, unique_task_name, words_for};
 use recording::{Folds, RunOutcome, TaskId, Trace};
 use scenario::programs::ProgramExample;
+use web_sys::KeyboardEvent;
 
 /// The most tasks that stand beside lines of the program.
 const MOST_CHIPS: usize = 200;
@@ -248,7 +249,7 @@ pub fn ProgramEditor(
             <div class="empty program-missing">
                 <p class="empty-title">"This page was built without Python"</p>
                 <p>"Your program is kept. A page that is built where npm is installed runs it."</p>
-                <ProgramText edit rows=12 />
+                <ProgramText program_tab rows=12 />
             </div>
         }
         .into_any();
@@ -262,9 +263,10 @@ pub fn ProgramEditor(
             ". Nothing you type leaves the page."
         </p>
         <Show when=move || !colours.get()>
-            <ProgramText edit rows=20 />
+            <ProgramText program_tab rows=20 />
         </Show>
         <ColouredEditor program_tab parts shown=colours />
+        <ProgramInput program_tab />
         <ProgramSays program_tab />
         <div class="program-foot">
             <span class="program-cursor">{move || {
@@ -309,25 +311,88 @@ fn ProgramSays(program_tab: ProgramTab) -> impl IntoView {
 
 /// A plain field for the program.
 #[component]
-fn ProgramText(edit: Edit, rows: u32) -> impl IntoView {
+fn ProgramText(program_tab: ProgramTab, rows: u32) -> impl IntoView {
+    let text = program_tab.session.edit.program;
+    view! { <PlainText program_tab text class="program-text" label="Program" rows /> }
+}
+
+/// What the program is to read, where it seems to read something, where a run has found nothing to read, and where something is
+/// written. It stays while it has the focus.
+#[component]
+fn ProgramInput(program_tab: ProgramTab) -> impl IntoView {
+    let SessionParts { edit, program, .. } = *program_tab.session;
+    let focused = RwSignal::new(false);
+    let reads = memo(move || edit.program.with(|text| reads_input(text)));
+    let written = memo(move || edit.input.with(|text| !text.is_empty()));
+    let ran_dry = memo(move || program.ran_dry() && !program.edited_since());
+    let shown = memo(move || reads.get() || written.get() || ran_dry.get() || focused.get());
+    let too_long = memo(move || edit.input.with(|text| is_too_long(text)));
+    let words = move || edit.input.with(|text| input_in_words(text));
+    view! {
+        <Show when=move || shown.get()>
+            <div
+                class="program-input"
+                on:focusin=move |_| focused.set(true)
+                on:focusout=move |_| {
+                    focused.try_set(false);
+                }
+            >
+                <label class="term" data-explains=Term::ProgramInput.id() for=INPUT_ID>"Input"</label>
+                <span id=INPUT_WORDS_ID class="program-input-words" data-too-long=move || too_long.get().to_string()>{words}</span>
+                <PlainText program_tab text=edit.input class="program-input-text" label="Input" rows=3 id=INPUT_ID about=INPUT_WORDS_ID invalid=too_long />
+            </div>
+        </Show>
+    }
+}
+
+/// The field of what the program reads, and what is said beside it.
+const INPUT_ID: &str = "program-input";
+const INPUT_WORDS_ID: &str = "program-input-words";
+
+/// A field of several lines. Ctrl Enter runs the program, as in its editor.
+#[component]
+fn PlainText(
+    program_tab: ProgramTab,
+    text: RwSignal<String>,
+    class: &'static str,
+    label: &'static str,
+    rows: u32,
+    #[prop(optional)] id: Option<&'static str>,
+    /// The id of what describes it.
+    #[prop(optional)]
+    about: Option<&'static str>,
+    #[prop(optional)] invalid: Option<Memo<bool>>,
+) -> impl IntoView {
     let field = NodeRef::<Textarea>::new();
     effect(move || {
-        let text = edit.program.get();
+        let text = text.get();
         if let Some(field) = field.get().filter(|field| field.value() != text) {
             field.set_value(&text);
         }
     });
+    let run = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            if !event.repeat() {
+                program_tab.session.controls.launch();
+            }
+        }
+    };
     view! {
         <textarea
-            class="program-text"
-            aria-label="Program"
+            id=id
+            class=class
+            aria-label=label
+            aria-describedby=about
+            aria-invalid=move || invalid.map(|invalid| invalid.get().to_string())
             wrap="off"
             autocomplete="off"
             autocapitalize="off"
             spellcheck="false"
             rows=rows.to_string()
             node_ref=field
-            on:input=move |event| edit.program.set(event_target_value(&event))
+            on:input=move |event| text.set(event_target_value(&event))
+            on:keydown=run
         ></textarea>
     }
 }

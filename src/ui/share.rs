@@ -226,10 +226,16 @@ fn program_content(session: Session, said: CopyMessage) -> AnyView {
         said,
     );
     let recorded = session.record.state().begun();
-    let left_out = recorded.then(|| {
-        "The recording of this run: the link opens the program, to be run again. Export saves the recording.".to_owned()
-    });
-    share_body(rows, left_out.into_iter().collect(), said)
+    let left_out = [
+        recorded.then_some(
+            "The recording of this run: the link opens the program, to be run again. Export saves the recording.",
+        ),
+        edit.input
+            .with_untracked(|input| !input.is_empty())
+            .then_some("The lines in Input: the link opens the program without them."),
+    ];
+    let left_out = left_out.into_iter().flatten().map(str::to_owned).collect();
+    share_body(rows, left_out, said)
 }
 
 /// A link to pass on.

@@ -434,6 +434,31 @@ async fn an_example_that_has_run_is_marked_as_done() {
     show_program(&page).await;
     until("the examples are there", || listed(&page).1.len() == 2).await;
     assert_eq!(listed(&page), one);
+    // It can be forgotten, after a question: an arrow key that passes by must not do it.
+    let choose_to_forget = async |answer: bool| {
+        eval(&format!(
+            "window.realConfirmForTests ??= confirm; window.askedForTests = []; window.confirm = (asked) => (askedForTests.push(asked), {answer})"
+        ))
+        .expect("the script is right");
+        let last = page.all(".program-picker option").pop().expect("there are options");
+        assert_eq!(last.text_content().as_deref(), Some("Forget what is done"));
+        let picker: web_sys::HtmlSelectElement = page.find(".program-picker select").unchecked_into();
+        picker.set_value(&last.get_attribute("value").unwrap_or_default());
+        let changed = web_sys::Event::new("change").expect("an event can be made");
+        picker.dispatch_event(&changed).expect("an event can be sent");
+        settle().await;
+        assert_eq!(value("askedForTests.length").as_f64(), Some(1.0));
+        assert_eq!(picker.value(), "Nap", "what is open stays chosen");
+    };
+    choose_to_forget(false).await;
+    assert_eq!(listed(&page), one);
+    choose_to_forget(true).await;
+    eval("window.confirm = realConfirmForTests").expect("the script is right");
+    assert_eq!(listed(&page), none);
+    assert_eq!(
+        page.texts(".program-picker option").last().map(String::as_str),
+        Some("Doze")
+    );
     page.close();
 }
 
@@ -525,5 +550,175 @@ async fn the_question_of_an_example_is_answered_and_graded_by_its_record() {
     page.click(".caption-actions button").await;
     assert_eq!(answers(&page), each([("Three", false), ("Four", true)]));
     page.click(".predict").await;
+    page.close();
+}
+
+/// The field of what the program reads, where it is shown.
+fn input_field(page: &Page) -> Option<HtmlTextAreaElement> {
+    let field = page.all("[aria-label=Input]").into_iter().next();
+    field.map(JsCast::unchecked_into)
+}
+
+async fn write_input(page: &Page, text: &str) {
+    let field = input_field(page).expect("the field is shown");
+    field.focus().expect("it is in the page");
+    field.set_value(text);
+    let event = web_sys::Event::new("input").expect("an event can be made");
+    field.dispatch_event(&event).expect("an event can be sent");
+    settle().await;
+}
+
+async fn leave_input(page: &Page) {
+    if let Some(field) = input_field(page) {
+        field.blur().expect("it is in the page");
+    }
+    settle().await;
+}
+
+/// What each program was given to read.
+fn given() -> Vec<String> {
+    let given: js_sys::Array = value("givenForTests").unchecked_into();
+    given.iter().filter_map(|text| text.as_string()).collect()
+}
+
+/// A program that ends with what `end` says; what it is given to read is kept.
+fn reading(end: &str) -> Fake {
+    eval("window.givenForTests = []").expect("the script is right");
+    Fake::with(&format!(
+        "givenForTests.push(options.stdin); setTimeout(() => {{ options.onTrace(trace); options.onEnd({end}); }});"
+    ))
+}
+
+const GREETING: &str = "name = input()\nprint(name)\n";
+
+#[wasm_bindgen_test]
+async fn a_program_that_reads_has_a_field_for_its_lines() {
+    let _fake = reading("{ end: 'ok' }");
+    let page = Page::open("").await;
+    show_program(&page).await;
+    write_program(&page, PROGRAM).await;
+    assert!(input_field(&page).is_none(), "this one reads nothing");
+    write_program(&page, GREETING).await;
+    let field = input_field(&page).expect("this one reads a line");
+    let described = field.get_attribute("aria-describedby").unwrap_or_default();
+    let about = |page: &Page| page.texts(&format!("#{described}"));
+    assert_eq!(
+        (field.value(), about(&page)),
+        (String::new(), vec!["no lines yet".to_owned()])
+    );
+    assert_eq!(page.texts(&format!("label[for={}]", field.id())), ["Input"]);
+    run(&page).await;
+    write_input(&page, "Ann\nBob\n").await;
+    assert_eq!(about(&page), ["2 lines"]);
+    run(&page).await;
+    assert_eq!(given(), ["", "Ann\nBob\n"]);
+    // Nothing that is written goes away, nor does a field that is being written in.
+    write_program(&page, PROGRAM).await;
+    assert_eq!(input_field(&page).expect("it holds lines").value(), "Ann\nBob\n");
+    write_input(&page, "").await;
+    assert!(input_field(&page).is_some());
+    leave_input(&page).await;
+    assert!(input_field(&page).is_none());
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn control_enter_runs_the_program_from_its_fields() {
+    let _fake = reading("{ end: 'ok' }");
+    let page = Page::open("").await;
+    show_program(&page).await;
+    write_program(&page, GREETING).await;
+    write_input(&page, "Ann").await;
+    let run = Press {
+        ctrl: true,
+        ..Press::of("Enter")
+    };
+    for (times, place) in [(1, "[aria-label=Input]"), (2, ".program-text")] {
+        assert!(!page.press(place, run).await, "it types nothing");
+        until("it has run", || given().len() == times && run_state() == "done").await;
+        page.press(place, Press { repeat: true, ..run }).await;
+        frames().await;
+        assert_eq!(given(), vec!["Ann"; times], "a key that is held down runs it once");
+    }
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_run_that_finds_no_line_shows_the_field_and_says_so() {
+    let _fake = reading("{ end: 'failed', message: 'input() found no line to read.', ranDry: true }");
+    let page = Page::open("").await;
+    show_program(&page).await;
+    // What reads is out of sight.
+    let hidden = "import greeting\n";
+    write_program(&page, hidden).await;
+    assert!(input_field(&page).is_none());
+    run(&page).await;
+    assert_eq!(page.texts(".program-says"), ["input() found no line to read."]);
+    assert!(input_field(&page).is_some());
+    write_program(&page, PROGRAM).await;
+    assert!(input_field(&page).is_none(), "that was another program");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn more_than_a_program_is_given_is_refused_and_kept() {
+    let _fake = reading("{ end: 'ok' }");
+    let page = Page::open("").await;
+    show_program(&page).await;
+    write_program(&page, GREETING).await;
+    let most = "x".repeat(explain::program_input::MOST_INPUT);
+    let invalid = |page: &Page| input_field(page).and_then(|field| field.get_attribute("aria-invalid"));
+    write_input(&page, &format!("{most}y")).await;
+    assert_eq!(invalid(&page).as_deref(), Some("true"));
+    page.click(".run-button").await;
+    frames().await;
+    assert_eq!(page.texts(".program-says"), [explain::program_input::refused_input()]);
+    assert_eq!((given(), run_state().as_str()), (vec![], "idle"));
+    assert_eq!(input_field(&page).expect("it is shown").value().len(), most.len() + 1);
+    write_input(&page, &most).await;
+    assert_eq!(invalid(&page).as_deref(), Some("false"));
+    run(&page).await;
+    assert_eq!(given(), [most]);
+    assert_eq!(page.texts(".program-says"), [""]);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn what_a_program_reads_is_kept_with_it_and_is_in_no_link() {
+    let (_fake, _examples) = (reading("{ end: 'ok' }"), FakeExamples::new());
+    let page = Page::open("").await;
+    show_program(&page).await;
+    write_program(&page, GREETING).await;
+    write_input(&page, "Ann\n\n  Bob & co. = 100 %\n").await;
+    let link = scenario::link::write_program(GREETING, scenario::Speed::default()).expect("it is short");
+    let hash = || {
+        web_sys::window()
+            .and_then(|window| window.location().hash().ok())
+            .unwrap_or_default()
+    };
+    until("the address has the program alone", || hash() == format!("#{link}")).await;
+    let page = page.reload().await;
+    until("the program is shown", || input_field(&page).is_some()).await;
+    let lines = input_field(&page).map(|field| field.value());
+    assert_eq!(lines.as_deref(), Some("Ann\n\n  Bob & co. = 100 %\n"));
+    page.click(".share-button").await;
+    assert!(page.texts(".share-left-out").concat().contains("The lines in Input"));
+    page.click(".share [aria-label=Close]").await;
+    // An example has nothing to read, and what was written before is offered.
+    until("the examples are there", || listed(&page).1.len() == 2).await;
+    let picker: web_sys::HtmlSelectElement = page.find(".program-picker select").unchecked_into();
+    picker.set_value("Nap");
+    let changed = web_sys::Event::new("change").expect("an event can be made");
+    picker.dispatch_event(&changed).expect("an event can be sent");
+    settle().await;
+    assert_eq!(field(&page).value(), PROGRAM);
+    assert!(input_field(&page).is_none());
+    until("the work is offered", || {
+        !page.all("[aria-label='Last work'] button").is_empty()
+    })
+    .await;
+    page.click("[aria-label='Last work'] button").await;
+    assert_eq!(input_field(&page).map(|field| field.value()), lines);
+    assert_eq!(field(&page).value(), GREETING);
     page.close();
 }

@@ -56,6 +56,7 @@ fn everything_typed_is_read_back_valid_or_not() {
         timers: TimerMode::Shared,
         example: Some("A race".to_owned()),
         program: "import asyncio\r\n\n# note\n".to_owned(),
+        input: "Ann & Bob\n\n100 %=\r\n".to_owned(),
         kind: WorkKind::Program,
     };
     assert_eq!(read(&write(&head(), &work)), Ok((head(), work)));
@@ -72,8 +73,8 @@ fn the_text_contains_the_list_verbatim() {
 
 proptest! {
     #[test]
-    fn any_text_comes_back(list in any::<String>(), before in any::<Option<String>>(), field in any::<String>(), cell in any::<String>(), program in any::<String>()) {
-        let mut work = SavedWork { list: Typed { text: list, readable: before }, program, ..SavedWork::default() };
+    fn any_text_comes_back(list in any::<String>(), before in any::<Option<String>>(), field in any::<String>(), cell in any::<String>(), program in any::<String>(), input in any::<String>()) {
+        let mut work = SavedWork { list: Typed { text: list, readable: before }, program, input, ..SavedWork::default() };
         work.fields[3] = good(&field);
         work.cells.push(CellText { row: 0, column: "name".to_owned(), text: cell });
         prop_assert_eq!(read(&write(&head(), &work)), Ok((head(), work)));
@@ -114,7 +115,25 @@ fn another_version_is_distinguished_from_junk() {
 #[test]
 fn a_work_without_a_program_is_written_as_before() {
     let text = write(&head(), &SavedWork::default());
-    assert!(!text.contains("program") && !text.contains("runs"), "{text}");
+    assert!(
+        !text.contains("program") && !text.contains("runs") && !text.contains("input"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_a_program_reads_is_in_the_line_of_pairs_which_earlier_versions_of_the_page_read() {
+    let work = SavedWork {
+        program: "input()".to_owned(),
+        input: "Ann\nBob\n".to_owned(),
+        kind: WorkKind::Program,
+        ..SavedWork::default()
+    };
+    let text = write(&head(), &work);
+    assert!(
+        text.ends_with("&list=0&program=7&input=Ann%0ABob%0A&runs=program\ninput()"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -542,6 +542,8 @@ terms! {
         "Programs to learn from, path by path: each asks what will happen before it runs. Your own program is kept.");
     VirtualClock = explain("virtual-clock", "virtual clock",
         "Time jumps from timer to timer, so a program that sleeps for minutes is recorded at once. Playing it takes the time it says.");
+    ProgramInput = explain("program-input", "input",
+        "What input() and sys.stdin read, line by line. Nobody can type while a program runs, so the lines are written beforehand.");
     SaveProgram = explain("save-program", "save",
         "Saves the program as a file, to run it with Python on your machine.");
     RecordElsewhere = explain("record-elsewhere", "record on your machine",

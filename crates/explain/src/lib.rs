@@ -8,6 +8,7 @@ pub mod glossary;
 pub mod guess;
 pub mod opened;
 pub mod placement;
+pub mod program_input;
 pub mod program_lines;
 pub mod resource;
 pub mod rows;

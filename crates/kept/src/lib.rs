@@ -10,7 +10,8 @@
 //! ```
 //!
 //! A field that cannot be read (`timeout=3x`) is followed by its last readable text (`timeout-was=3s`). A program follows the
-//! list; `program=120` has its length in bytes, and `runs=program` says that Run runs it and not the list.
+//! list; `program=120` has its length in bytes, and `runs=program` says that Run runs it and not the list. `input` has what the program
+//! is to read, among the pairs, so that an earlier version of the page, which ignores it, opens the rest.
 
 pub mod progress;
 pub mod shelf;
@@ -95,6 +96,8 @@ pub struct SavedWork {
     pub example: Option<String>,
     /// The Python program; empty if there is none.
     pub program: String,
+    /// What the program is to read from its standard input.
+    pub input: String,
     /// What Run runs.
     pub kind: WorkKind,
 }
@@ -161,6 +164,9 @@ pub fn write(head: &Head, work: &SavedWork) -> String {
     }
     if !work.program.is_empty() {
         second.append_pair("program", &work.program.len().to_string());
+    }
+    if !work.input.is_empty() {
+        second.append_pair("input", &work.input);
     }
     if work.kind != WorkKind::default() {
         second.append_pair("runs", work.kind.id());
@@ -231,6 +237,7 @@ pub fn read(kept: &str) -> Result<(Head, SavedWork), Unreadable> {
             "list" => list = Some(length(&value)?),
             "list-was" => list_was = Some(length(&value)?),
             "program" => program = length(&value)?,
+            "input" => work.input = value.into_owned(),
             "runs" => work.kind = one_of(&value, &WorkKind::ALL, WorkKind::id)?,
             _ => {}
         }

@@ -23,6 +23,7 @@ impl Edit {
         self.timers.track();
         self.example.track();
         self.program.track();
+        self.input.track();
         self.kind.track();
     }
 
@@ -63,6 +64,7 @@ impl Edit {
                 .get_untracked()
                 .and_then(|index| self.library.with_untracked(|library| library.key(index))),
             program: self.program.get_untracked(),
+            input: self.input.get_untracked(),
             kind: self.kind.get_untracked(),
         }
     }
@@ -96,6 +98,7 @@ impl Edit {
         let example = key.and_then(|key| self.library.with_untracked(|library| library.with_key(key)));
         self.example.set(example);
         self.program.set(work.program.clone());
+        self.input.set(work.input.clone());
         self.kind.set(work.kind);
         self.cell_errors.update(cells::CellErrors::clear);
         for cell in &work.cells {

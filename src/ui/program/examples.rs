@@ -4,6 +4,7 @@
 use super::ProgramTab;
 use crate::ui::reactive::{Handle, RwSignal, lasting, memo};
 use explain::glossary::Term;
+use leptos::html::Select;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 use scenario::programs::{self, ProgramExample, ProgramPath};
@@ -79,6 +80,12 @@ async fn text() -> Option<String> {
     JsFuture::from(text).await.ok()?.as_string()
 }
 
+/// The value of the option that forgets which examples are done: no title has a line break.
+const FORGET: &str = "\n";
+
+/// What the person is asked before that.
+const ASKED_BEFORE: &str = "Forget which examples are done, those of lists as well?";
+
 /// The combobox `Example` in the top bar while Run runs a program.
 #[component]
 pub fn ProgramPicker(
@@ -109,20 +116,36 @@ pub fn ProgramPicker(
         };
         paths.iter().map(group).collect::<Vec<_>>()
     };
+    let forget = move || {
+        let any = program_tab.paths.any_done();
+        any.then(|| view! { <option value=FORGET>"Forget what is done"</option> }.into_any())
+    };
+    let picker = NodeRef::<Select>::new();
+    let choose = move |title: &str| {
+        if let Some(example) = examples.with_title(title) {
+            program_tab.open_example(&example);
+        } else if title == FORGET
+            && let Some(picker) = picker.get_untracked()
+        {
+            picker.set_value(&open.get_untracked().unwrap_or_default());
+            // An arrow key that goes along the closed list chooses each option that it comes to.
+            if window().confirm_with_message(ASKED_BEFORE).unwrap_or_default() {
+                program_tab.paths.forget();
+            }
+        }
+    };
     view! {
         <span class="field program-picker">
             <select
                 class="field-input"
                 aria-label="Example"
                 data-explains=Term::ProgramExamples.id()
-                on:change=move |event| {
-                    if let Some(example) = examples.with_title(&event_target_value(&event)) {
-                        program_tab.open_example(&example);
-                    }
-                }
+                node_ref=picker
+                on:change=move |event| choose(&event_target_value(&event))
             >
                 <option value="" prop:selected=move || open.with(Option::is_none)>"Your own program"</option>
                 {groups}
+                {forget}
             </select>
         </span>
     }

@@ -9,6 +9,7 @@ use crate::python::{ProgramEnd, Programs, Python, RunningProgram, programs};
 use crate::ui::edit::Edit;
 use crate::ui::frames::{Frames, now_ms};
 use crate::ui::reactive::{Handle, RwSignal, effect, lasting};
+use explain::program_input::{is_too_long, refused_input};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use recording::{Budget, RunOutcome};
@@ -34,6 +35,8 @@ pub struct ProgramRunsParts {
     stage: RwSignal<ProgramStage>,
     /// What there is to say of the last run: a limit, or why it did not begin.
     says: RwSignal<Option<String>>,
+    /// Whether the last run ended because it found no line to read.
+    ran_dry: RwSignal<bool>,
     /// The text of the run that is shown.
     ran: RwSignal<Option<Arc<str>>>,
     /// Whether the record is to be played as soon as it is folded.
@@ -88,6 +91,7 @@ impl ProgramRuns {
             budget,
             stage: RwSignal::new(ProgramStage::Still),
             says: RwSignal::new(None),
+            ran_dry: RwSignal::new(false),
             ran: RwSignal::new(None),
             plays_soon: RwSignal::new(false),
             loading: RwSignal::new(PythonLoading::Absent),
@@ -139,6 +143,12 @@ impl ProgramRuns {
         self.says.get()
     }
 
+    /// Whether the last run ended because it found no line to read. Tracked.
+    #[must_use]
+    pub fn ran_dry(&self) -> bool {
+        self.ran_dry.get()
+    }
+
     /// Whether the program was edited since the run that is shown. Tracked.
     #[must_use]
     pub fn edited_since(&self) -> bool {
@@ -146,12 +156,16 @@ impl ProgramRuns {
         text.is_some_and(|text| self.edit.program.with(|program| **program != *text))
     }
 
-    /// Runs the program. One that runs is stopped first.
+    /// Runs the program, unless it is to read too much. One that runs is stopped first.
     pub fn launch(&self) {
         let Some(parts) = programs().filter(|_| untrack(|| self.can_run())) else {
             return;
         };
         self.give_up();
+        if self.edit.input.with_untracked(|input| is_too_long(input)) {
+            self.says.set(Some(refused_input()));
+            return;
+        }
         self.says.set(None);
         self.playhead.go_live();
         let text: Arc<str> = self.edit.program.get_untracked().into();
@@ -230,8 +244,9 @@ impl ProgramRuns {
         let ran = text.clone();
         let begun = self.python.with_value(|python| {
             let python = python.as_ref()?;
+            let input = self.edit.input.get_untracked();
             Some(python.run(
-                text,
+                (text, &input),
                 move |piece| runs.received(turn, piece),
                 move |end| runs.ended(turn, ran, end),
             ))
@@ -292,6 +307,7 @@ impl ProgramRuns {
             drop_later(ended);
         }
         self.end_with(end.message.clone());
+        self.ran_dry.set(end.ran_dry);
         let mut trace = match read {
             Some(Ok(opened)) => opened.trace,
             // A program that was stopped before its first line has no trace, and leaves all as it was.

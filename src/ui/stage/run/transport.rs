@@ -108,6 +108,13 @@ pub fn Transport(
         end.map_or_else(|| how_long(ended_phase(controls, record), record), recorded_up_to)
     };
     let program_guess = use_context::<ProgramTab>().map(|program_tab| program_tab.guess);
+    let guess_words = move || {
+        if edit.runs_program() {
+            program_guess.and_then(|guess| guess.words())
+        } else {
+            guess_in_words(guessing)
+        }
+    };
     view! {
         <div class="transport" node_ref=dock>
             <input
@@ -161,18 +168,20 @@ pub fn Transport(
             <ReplayButton replay />
             <span class="rule"></span>
             <span class="time-readout" data-explains=Term::Playhead.id()>{move || words::moment(playhead.moment().at)}</span>
-            <span
-                class="run-status"
-                role="status"
-                aria-label="Run status"
-                data-tone=move || tone(ended_phase(controls, record), record).to_owned()
-                title=move || format!("{}{}{}", phase_in_words(), clock_in_words(), length_in_words())
-            >
-                {phase_in_words}
-                {clock_in_words}
-                <span class="run-status-time">{length_in_words}</span>
+            <span class="run-words">
+                <span
+                    class="run-status"
+                    role="status"
+                    aria-label="Run status"
+                    data-tone=move || tone(ended_phase(controls, record), record).to_owned()
+                    title=move || format!("{}{}{}", phase_in_words(), clock_in_words(), length_in_words())
+                >
+                    {phase_in_words}
+                    {clock_in_words}
+                    {length_in_words}
+                </span>
+                <span class="guess-status">{move || guess_words().map(guess_status)}</span>
             </span>
-            <span class="guess-status">{move || if session.edit.runs_program() { program_guess.and_then(|guess| guess.words()) } else { guess_in_words(guessing) }}</span>
             <ZoomButtons axis />
             {when_whole_or(Some(place_of_speed), Arc::new(move || view! { <SpeedChoice speed=edit.speed /> }.into_any()))}
             <WhenWhole>
@@ -257,6 +266,19 @@ fn guess_in_words(guessing: Guessing) -> Option<String> {
         return Some(guessing.asked().words());
     }
     guessing.grade().with(|grade| grade.as_ref().map(Grade::whole_score))
+}
+
+/// What is said of the guess. A narrow row has its last sentence, the count: that Predict is on shows at its button. Not inlined,
+/// so that the first part of the program does not have it.
+#[inline(never)]
+fn guess_status(words: String) -> AnyView {
+    match words.split_once(". ") {
+        Some((about, count)) => {
+            let (about, count) = (format!("{about}. "), count.to_owned());
+            view! { <span class="guess-about">{about}</span>{count} }.into_any()
+        }
+        None => words.into_any(),
+    }
 }
 
 /// How long it took, once it has ended.

@@ -175,6 +175,28 @@ pub async fn a_failure_is_marked_at_its_line(page: &Page, address: &str) -> Resu
     Ok(())
 }
 
+pub async fn a_program_reads_the_lines_that_are_prepared(page: &Page, address: &str) -> Result {
+    opened_with(page, address, "name = input()\nprint(name)\n").await?;
+    press_run(page).await?;
+    ended(page, "failed").await?;
+    says(page, "input() found no line to read").await?;
+    says(page, "Write the lines into Input").await?;
+    go_to_the_end(page).await?;
+    let last = page.console_lines().await?.pop().unwrap_or_default();
+    ensure(last.starts_with("EOFError"), || last)?;
+    page.textbox("Input").await?.click().await?;
+    page.type_text("Ann").await?;
+    press_run(page).await?;
+    ended(page, "ok").await?;
+    page.until(
+        "nothing is amiss",
+        "document.querySelector('.program-says').textContent === ''",
+    )
+    .await?;
+    go_to_the_end(page).await?;
+    console_is(page, &["Ann"]).await
+}
+
 pub async fn stop_is_immediate_and_a_limit_is_said(page: &Page, address: &str) -> Result {
     // Stop is immediate, and another run begins.
     opened_with(page, address, "while True: pass\n").await?;

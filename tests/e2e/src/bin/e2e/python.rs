@@ -119,7 +119,7 @@ pub async fn what_is_not_in_the_page_is_said(page: &Page, address: &str) -> Resu
     for (program, said) in [
         (
             "name = input('name? ')",
-            &["more input than it was given", "EOFError", "line 1"][..],
+            &["input() found no line to read", "EOFError", "line 1"][..],
         ),
         (
             "import asyncio\nasyncio.run(asyncio.open_connection('localhost', 80))",
