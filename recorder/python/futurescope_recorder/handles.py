@@ -18,7 +18,7 @@ from sys import _getframe
 
 from .disguise import disguise
 from .loops import run_in_line
-from .places import without_own_entries
+from .places import ASYNCIO, without_own_entries
 from .recording import NO_CAUSE, NOT_TOUCHED, THREAD_CAUSE
 from .tasks import CANCEL
 from .waits import Notified, wait_in_tree
@@ -98,7 +98,10 @@ def what_of_timer(callback):
 
 
 def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
-    """The classes of handles of a recording."""
+    """The classes of handles of a recording, and the function that makes a handle for `call_soon`.
+
+    That function is `None` where asyncio's own has been replaced already.
+    """
     plain_handle, plain_timer = events.Handle, events.TimerHandle
     cancel_plainly = plain_timer.cancel
     first_task_class, second_task_class = task_classes
@@ -346,6 +349,30 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             # As the original: breaks a cycle when there is an exception, whose traceback can hold this frame.
             self = task = woken_handle = None
 
+    make_blank = object.__new__
+
+    def _call_soon(self, callback, args, context):
+        # As the original does. The handle with which a task wakes itself is filled in here: a call less at each switch.
+        if type(callback) is step:
+            task = callback.__self__
+            if task is recording.task and not recording.told and not self._debug and context is not None:
+                handle = make_blank(Handle)
+                handle._context = context
+                handle._loop = self
+                handle._callback = callback
+                handle._args = args
+                handle._cancelled = False
+                handle._repr = handle._source_traceback = None
+                handle._task = task
+                recording.woken = handle
+                self._ready.append(handle)
+                return handle
+        handle = events.Handle(callback, args, self, context)
+        if handle._source_traceback:
+            del handle._source_traceback[-1]
+        self._ready.append(handle)
+        return handle
+
     def taken(task, args):
         """Records that a semaphore was acquired, if the task was woken to have it."""
         if args and not args[0].cancelled() and not task._must_cancel and task._waits_on[1] is not None:
@@ -457,19 +484,27 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     for name, kind in made.items():
         kind.__name__ = kind.__qualname__ = name
         kind.__module__ = events.__name__
-    return made
+    plain_call_soon = base_events.BaseEventLoop._call_soon
+    if recording.places.sort_of(plain_call_soon.__code__) != ASYNCIO:
+        return made, None
+    return made, disguise(_call_soon, plain_call_soon)
 
 
-def install(made):
-    """Puts the classes in the place of asyncio's; returns what undoes it."""
+def install(made, call_soon):
+    """Puts the classes and the function in the place of asyncio's; returns what undoes it."""
+    plain_call_soon = base_events.BaseEventLoop._call_soon
     before = {name: getattr(events, name) for name in made}
     at_top = {name: getattr(asyncio, name) for name in made if hasattr(asyncio, name)}
     for name, kind in made.items():
         setattr(events, name, kind)
         if name in at_top:
             setattr(asyncio, name, kind)
+    if call_soon is not None:
+        base_events.BaseEventLoop._call_soon = call_soon
 
     def remove():
+        if base_events.BaseEventLoop._call_soon is call_soon:
+            base_events.BaseEventLoop._call_soon = plain_call_soon
         for name, kind in before.items():
             setattr(events, name, kind)
         for name, kind in at_top.items():
