@@ -23,7 +23,7 @@ class VirtualClock:
     virtual = True
     resolution_us = 1
 
-    start = 0
+    start, zero_us = 0, -0.5
 
     __slots__ = ("_now_us", "_computing_since", "_measured_us", "_beside_since")
 

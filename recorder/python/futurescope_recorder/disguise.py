@@ -5,7 +5,7 @@ that it is at asyncio's line: what the program prints of its exceptions is the s
 """
 
 import dis
-from types import FunctionType
+from types import CodeType, FunctionType
 
 WITHOUT_COLUMNS = 13
 LONG_FORM = 14
@@ -64,4 +64,31 @@ def disguise(function, original):
         co_firstlineno=position[0],
         co_linetable=line_table(len(code.co_code) // 2, position),
     )
-    return FunctionType(code, original.__globals__, original.__name__, function.__defaults__, function.__closure__)
+    return made_by_python(code, original.__globals__, function)
+
+
+def made_by_python(code, global_names, function):
+    """A function of this code with the variables around `function`, which finds global names in `global_names`.
+
+    Its variables around it are those that `function` has now. `FunctionType` would make it, too, but CPython from 3.13 on
+    calls functions without detours only if a `def` that it ran has made them. So a `def` makes it.
+    """
+    names = ", ".join(code.co_freevars)
+    text = f"def make({names}):\n def inner(): {names or 'pass'}\n return inner"
+    make = _replaced(_first_code(compile(text, code.co_filename, "exec")), code)
+    values = [cell.cell_contents for cell in function.__closure__ or ()]
+    made = FunctionType(make, global_names)(*values)
+    if function.__defaults__:
+        made.__defaults__ = function.__defaults__
+    return made
+
+
+def _first_code(outer):
+    """The code of the function that this code makes."""
+    return next(constant for constant in outer.co_consts if isinstance(constant, CodeType))
+
+
+def _replaced(outer, code):
+    """`outer` that makes a function of `code` in place of its own."""
+    before = _first_code(outer)
+    return outer.replace(co_consts=tuple(code if constant is before else constant for constant in outer.co_consts))

@@ -10,6 +10,7 @@ lines is made text once. Nothing that could call a signal handler is between cou
 """
 
 import asyncio
+import math
 from asyncio import base_events, events, format_helpers, futures, tasks, timeouts
 from contextvars import copy_context
 from itertools import count
@@ -17,10 +18,10 @@ from sys import _getframe
 
 from .disguise import disguise
 from .loops import run_in_line
-from .places import without_own_entries
+from .places import ASYNCIO, without_own_entries
 from .recording import NO_CAUSE, NOT_TOUCHED, THREAD_CAUSE
 from .tasks import CANCEL
-from .waits import Notified
+from .waits import Notified, wait_in_tree
 
 WAKE_UP = "task_wakeup"
 """The name of the C function that goes on with a task."""
@@ -97,21 +98,22 @@ def what_of_timer(callback):
 
 
 def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
-    """The classes of handles of a recording."""
+    """The classes of handles of a recording, and the function that makes a handle for `call_soon`.
+
+    That function is `None` where asyncio's own has been replaced already.
+    """
     plain_handle, plain_timer = events.Handle, events.TimerHandle
     cancel_plainly = plain_timer.cancel
     first_task_class, second_task_class = task_classes
     step = _step_type()
-    emit = recording.emit
-    # A stamp is written out as `int((seconds() - start) * 1e6 + 0.5)` where many are made. A line up to its task is
+    lines = recording.lines
+    # A stamp is written out as `floor(seconds() * 1e6 - zero_us)` where many are made. A line up to its task is
     # called `begin`; lines with the same stamp share it.
-    seconds, start = recording.clock.seconds, recording.clock.start
-    keys_of_wait, tell_end = waits.keys_of, ends.tell
+    seconds, zero_us, floor = recording.clock.seconds, recording.clock.zero_us, math.floor
+    keys_of_wait, find_wait, tell_end = waits.keys_of, wait_in_tree, ends.tell
     running_loop = asyncio._get_running_loop
     next_place = count().__next__
-    # `_run` is disguised, so it does not find this module's global names.
-    virtual, no_cause = recording.clock.virtual, NO_CAUSE
-    begin_poll, end_poll = recording.clock.begin_poll, recording.clock.end_poll
+    virtual_clock = recording.clock if recording.clock.virtual else None
 
     def woken(task, args):
         """Records that a task was scheduled by another than itself, and returns the number of that event."""
@@ -130,10 +132,10 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                 without_own_entries(task._source_traceback)
         else:
             keys = _keys_of_wake(task, args, word, by, cause)
-        at = int((seconds() - start) * 1e6 + 0.5)
+        at = floor(seconds() * 1e6 - zero_us)
         event = recording.events
         recording.events = event + 1
-        emit(f'{{"at_us":{at},"task":{task._text},"kind":"woken","by":{keys}}}')
+        lines.append(f'{{"at_us":{at},"task":{task._text},"kind":"woken","by":{keys}}}')
         return event
 
     def _keys_of_wake(task, args, word, by, cause):
@@ -193,13 +195,23 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
         recording.task, recording.told = None, True
         recording.loop_cause = cause
         recording.touched = NOT_TOUCHED
-        begin_poll()
+        recording.clock.begin_poll()
 
     def end_callback(handle):
         if handle._cause is not None and handle._loop is recording.loop:
-            end_poll()
+            recording.clock.end_poll()
             recording.loop_cause = NO_CAUSE
             recording.begin_of_last = None
+
+    def end_task(task, measured):
+        """Records the end of a task's last poll; returns the begin of its line."""
+        if not recording.told:
+            tell_end(task)
+        recording.loop_cause = NO_CAUSE
+        begin = f'{{"at_us":{floor(seconds() * 1e6 - zero_us)},"task":'
+        recording.events += 1
+        lines.append(f'{begin}{task._text},"kind":"poll-end","result":"ended"{measured}}}')
+        return begin
 
     def is_own(callback):
         """Whether a turn with nothing but this is not worth telling: asyncio's own tasks, and what a run begins and ends with."""
@@ -267,29 +279,31 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
 
         def _run(self):
             task = self._task
+            # A local variable is quicker than one from around.
+            now = recording
             if task is None:
                 begin_callback(self)
             else:
                 text = task._text
-                event = recording.events
-                if recording.turn_due:
-                    recording.turn_due = False
-                    begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
-                    recording.events = event = event + 1
-                    emit(f'{begin}null,"kind":"turn"}}')
+                event = now.events
+                if now.turn_due:
+                    now.turn_due = False
+                    begin = f'{{"at_us":{floor(seconds() * 1e6 - zero_us)},"task":'
+                    now.events = event = event + 1
+                    lines.append(f'{begin}null,"kind":"turn"}}')
                 else:
                     # Within a turn a poll begins where the one before it has ended.
-                    begin = recording.begin_of_last
-                    if begin is None or virtual:
-                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
-                recording.poll_event = event
-                recording.events = event + 1
-                emit(f'{begin}{text},"kind":"poll-start","cause":{self._cause}}}')
-                recording.task = task
-                recording.told = False
-                recording.woken = None
-                if virtual:
-                    begin_poll()
+                    begin = now.begin_of_last
+                    if begin is None or virtual_clock is not None:
+                        begin = f'{{"at_us":{floor(seconds() * 1e6 - zero_us)},"task":'
+                now.poll_event = event
+                now.events = event + 1
+                lines.append(f'{begin}{text},"kind":"poll-start","cause":{self._cause}}}')
+                now.task = task
+                now.told = False
+                now.woken = None
+                if virtual_clock is not None:
+                    virtual_clock.begin_poll()
                 waited = task._waits_on
                 if waited is not None and waited[0] == "semaphore":
                     taken(task, self._args)
@@ -307,34 +321,57 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
                 if task is None:
                     end_callback(self)
                 else:
-                    measured = end_poll() if virtual else ""
-                    woken_handle = recording.woken
+                    measured = "" if virtual_clock is None else virtual_clock.end_poll()
+                    woken_handle = now.woken
                     if woken_handle is not None:
-                        keys = keys_of_wait(task)
-                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
-                        woken_handle._cause = woken_event = recording.events
-                        recording.events = woken_event + 2
-                        emit(
-                            f'{begin}{text},"kind":"woken","by":"self","cause":{event}}}\n'
-                            f'{begin}{text},"kind":"poll-end","result":"pending"{measured}{keys}'
+                        task._waits_on = None
+                        wait = find_wait(task)
+                        if wait is None or measured:
+                            end = f',"kind":"poll-end","result":"pending"{measured}{keys_of_wait(task)}'
+                        else:
+                            end = wait.end
+                        begin = f'{{"at_us":{floor(seconds() * 1e6 - zero_us)},"task":'
+                        woken_handle._cause = woken_event = now.events
+                        now.events = woken_event + 2
+                        lines.append(
+                            f'{begin}{text},"kind":"woken","by":"self","cause":{event}}}\n{begin}{text}{end}'
                         )
                     elif task.done():
-                        if not recording.told:
-                            tell_end(task)
-                        recording.loop_cause = no_cause
-                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
-                        recording.events += 1
-                        emit(f'{begin}{text},"kind":"poll-end","result":"ended"{measured}}}')
+                        begin = end_task(task, measured)
                     else:
                         keys = keys_of_wait(task)
-                        begin = f'{{"at_us":{int((seconds() - start) * 1e6 + 0.5)},"task":'
-                        recording.events += 1
-                        emit(f'{begin}{text},"kind":"poll-end","result":"pending"{measured}{keys}')
-                    recording.task = None
-                    recording.told = True
-                    recording.begin_of_last = begin
+                        begin = f'{{"at_us":{floor(seconds() * 1e6 - zero_us)},"task":'
+                        now.events += 1
+                        lines.append(f'{begin}{text},"kind":"poll-end","result":"pending"{measured}{keys}')
+                    now.task = None
+                    now.told = True
+                    now.begin_of_last = begin
             # As the original: breaks a cycle when there is an exception, whose traceback can hold this frame.
             self = task = woken_handle = None
+
+    make_blank = object.__new__
+
+    def _call_soon(self, callback, args, context):
+        # As the original does. The handle with which a task wakes itself is filled in here: a call less at each switch.
+        if type(callback) is step:
+            task = callback.__self__
+            if task is recording.task and not recording.told and not self._debug and context is not None:
+                handle = make_blank(Handle)
+                handle._context = context
+                handle._loop = self
+                handle._callback = callback
+                handle._args = args
+                handle._cancelled = False
+                handle._repr = handle._source_traceback = None
+                handle._task = task
+                recording.woken = handle
+                self._ready.append(handle)
+                return handle
+        handle = events.Handle(callback, args, self, context)
+        if handle._source_traceback:
+            del handle._source_traceback[-1]
+        self._ready.append(handle)
+        return handle
 
     def taken(task, args):
         """Records that a semaphore was acquired, if the task was woken to have it."""
@@ -378,18 +415,18 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
             timer = self._timer = recording.timers_made
             recording.timers_made = timer + 1
             owner = self._owner = recording.task_id
-            at = int((seconds() - start) * 1e6 + 0.5)
+            at = floor(seconds() * 1e6 - zero_us)
             if recording.loop_is_coarse:
                 deadline = max(at + round((when - loop.time()) * 1e6), 0)
             else:
                 deadline = max(round((when - recording.loop_began) * 1e6), 0)
             recording.events += 1
-            emit(
+            lines.append(
                 f'{{"at_us":{at},"task":{"null" if owner is None else owner},"kind":"timer-set","timer":{timer},'
                 f'"what":"{what}","deadline_us":{deadline}}}'
             )
 
-        if virtual:
+        if virtual_clock is not None:
             # In the order in which they were set, where deadlines are equal: the heap alone does not keep that order.
             def __lt__(self, other):
                 return (self._when, self._place) < (other._when, other._place)
@@ -447,19 +484,27 @@ def handle_classes(recording, task_classes, ends, waits, resources, meet_loop):
     for name, kind in made.items():
         kind.__name__ = kind.__qualname__ = name
         kind.__module__ = events.__name__
-    return made
+    plain_call_soon = base_events.BaseEventLoop._call_soon
+    if recording.places.sort_of(plain_call_soon.__code__) != ASYNCIO:
+        return made, None
+    return made, disguise(_call_soon, plain_call_soon)
 
 
-def install(made):
-    """Puts the classes in the place of asyncio's; returns what undoes it."""
+def install(made, call_soon):
+    """Puts the classes and the function in the place of asyncio's; returns what undoes it."""
+    plain_call_soon = base_events.BaseEventLoop._call_soon
     before = {name: getattr(events, name) for name in made}
     at_top = {name: getattr(asyncio, name) for name in made if hasattr(asyncio, name)}
     for name, kind in made.items():
         setattr(events, name, kind)
         if name in at_top:
             setattr(asyncio, name, kind)
+    if call_soon is not None:
+        base_events.BaseEventLoop._call_soon = call_soon
 
     def remove():
+        if base_events.BaseEventLoop._call_soon is call_soon:
+            base_events.BaseEventLoop._call_soon = plain_call_soon
         for name, kind in before.items():
             setattr(events, name, kind)
         for name, kind in at_top.items():

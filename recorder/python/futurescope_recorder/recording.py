@@ -10,6 +10,7 @@ import platform
 import threading
 import time
 from collections import deque
+from math import floor
 
 from .places import Places
 from .sinks import CallSink, open_sink
@@ -76,9 +77,10 @@ class RealClock:
     def __init__(self):
         self.seconds = real_perf_counter
         self.start = real_perf_counter()
+        self.zero_us = self.start * 1e6 - 0.5
 
     def now_us(self):
-        return int((real_perf_counter() - self.start) * 1e6 + 0.5)
+        return floor(real_perf_counter() * 1e6 - self.zero_us)
 
     def begin_poll(self):
         pass

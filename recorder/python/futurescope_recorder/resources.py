@@ -8,6 +8,7 @@ become properties while a recording runs, and a queue tells of an item just befo
 import sys
 import weakref
 from asyncio import locks, queues
+from math import floor
 from threading import get_ident
 
 from .names import call_place, names_in
@@ -73,7 +74,7 @@ class Resources:
 
     def __init__(self, recording):
         self._recording = recording
-        self._emit, self._seconds, self._start = recording.emit, recording.clock.seconds, recording.clock.start
+        self._emit, self._seconds, self._zero_us = recording.emit, recording.clock.seconds, recording.clock.zero_us
         self._places = recording.places
         self._names = {}
         self._by_number = []
@@ -183,7 +184,7 @@ class Resources:
         size = "" if size is None else f',"size":{size}'
         task = recording.task
         task = "null" if task is None else task._text
-        at = int((self._seconds() - self._start) * 1e6 + 0.5)
+        at = floor(self._seconds() * 1e6 - self._zero_us)
         event = recording.events
         recording.events = event + 1
         self._emit(f'{{"at_us":{at},"task":{task},"kind":"{kind}","res":{number}{to}{size}}}')

@@ -44,7 +44,7 @@ class Session:
         undo.append(self._meetings.part)
         undo.append(resources.install(used_resources))
         undo.append(tasks.install(recording, classes[0]))
-        undo.append(handles.install(made))
+        undo.append(handles.install(*made))
         undo.append(loops.install(recording))
         undo.append(other_loops.install(notice))
         undo.append(output.watch_stream(recording, "stdout"))

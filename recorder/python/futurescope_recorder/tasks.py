@@ -181,8 +181,7 @@ class Spawns:
         number = task._number = recording.tasks_declared
         recording.tasks_declared = number + 1
         text = task._text = str(number)
-        if code is not None:
-            task._node = self._waits.root_of(code)
+        task._node, task._coroutine = self._waits.root_of(coroutine), coroutine
         _, _, cause = recording.cause
         parent = "null" if recording.task is None else recording.task._text
         name = self._name_of(coroutine, code) if name is None else quoted(shortened(str(name), MOST_NAME))
@@ -281,7 +280,7 @@ def task_class(recording, spawns, ends, waits, from_one=False):
     places = recording.places
 
     class Task(plain):
-        __slots__ = ("_number", "_text", "_waits_on", "_spawned", "_node", "_ended", "_unnamed")
+        __slots__ = ("_number", "_text", "_waits_on", "_spawned", "_node", "_coroutine", "_ended", "_unnamed")
 
         def __new__(cls, coro=None, *args, loop=None, name=None, eager_start=False, **kwargs):
             if eager_start and cls is Task and asyncio._get_running_loop() is not None:
@@ -326,6 +325,8 @@ def task_class(recording, spawns, ends, waits, from_one=False):
                 if self.done():
                     ends.record(self, number)
                     recording.event("poll-end", number, ',"result":"ended"')
+                    # As asyncio does, which keeps no coroutine that has ended at once.
+                    self._coroutine = None
                 else:
                     keys = waits.keys_of(self).removesuffix("}")
                     recording.event("poll-end", number, f',"result":"pending"{keys}')

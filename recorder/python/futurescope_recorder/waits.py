@@ -111,7 +111,7 @@ IN_LINE_CALLBACK = "_of_thread"
 class Wait:
     """What one chain of awaits means."""
 
-    __slots__ = ("on", "depth", "local", "find", "stack", "plain", "ready", "kept")
+    __slots__ = ("on", "depth", "local", "find", "stack", "plain", "ready", "end", "kept")
 
     def __init__(self, known, depth, stack, kept):
         self.on = known.on if known else None
@@ -122,6 +122,8 @@ class Wait:
         self.kept = kept        # the code objects whose identities are in the key
         self.plain = f',"on":"timer"{self.stack}}}' if self.on == "timer" else None
         self.ready = f"{self.stack}}}"
+        # The `poll-end` of a task that has woken itself, from its kind on.
+        self.end = f',"kind":"poll-end","result":"pending"{self.ready}'
 
 
 def _future_iterator():
@@ -209,6 +211,38 @@ class Node:
         self.wait = None
 
 
+def wait_in_tree(task):
+    """The `Wait` of a suspended task's chain, if the tree of all chains leads to it; else `None`.
+
+    This is part of the hot path (see `handles`), and each attribute of a coroutine costs.
+    """
+    node = task._node
+    if node is None:
+        return None
+    try:
+        # A task has one coroutine, and the tree was entered by its code: that needs no comparison.
+        coroutine = task._coroutine
+        node = node.following[coroutine.cr_frame.f_lasti]
+        awaitable = coroutine.cr_await
+        while True:
+            kind = type(awaitable)
+            if kind is CoroutineType and awaitable.cr_code is node.code:
+                if node.wait is not None:
+                    # `sleep`. Whether it waits for a future says at which of its two instructions it is.
+                    return node.wait
+                frame = awaitable.cr_frame
+                awaitable = awaitable.cr_await
+            elif kind is GeneratorType and awaitable.gi_code is node.code:
+                frame = awaitable.gi_frame
+                awaitable = awaitable.gi_yieldfrom
+            else:
+                at_end = kind is FUTURE_ITERATOR or awaitable is None
+                return node.wait if at_end and node.code is None else None
+            node = node.following[frame.f_lasti]
+    except KeyError:
+        return None
+
+
 class Waits:
     """Finds what tasks wait for. Keeps what their chains of awaits mean.
 
@@ -225,41 +259,13 @@ class Waits:
         self._meanings = {}
         self._roots = {}
 
-    def root_of(self, code):
-        """Where the chains of a coroutine begin in the tree; `None` if none is known."""
-        return self._roots.get(id(code))
+    def root_of(self, coroutine):
+        """Where the chains of a task with this coroutine begin in the tree; `None` if none is known."""
+        return self._roots.get(id(coroutine.cr_code)) if type(coroutine) is CoroutineType else None
 
     def keys_of(self, task):
         """The keys of the task's `poll-end` from `on`, with the closing brace. Sets what the task waits for."""
-        node = task._node
-        awaitable = task.get_coro()
-        try:
-            while node is not None:
-                kind = type(awaitable)
-                if kind is CoroutineType:
-                    if awaitable.cr_code is not node.code:
-                        node = None
-                        break
-                    if node.code is SLEEP and node.wait is not None:
-                        # Whether it waits for a future says at which of its two instructions it is.
-                        break
-                    frame = awaitable.cr_frame
-                    awaitable = awaitable.cr_await
-                elif kind is GeneratorType:
-                    if awaitable.gi_code is not node.code:
-                        node = None
-                        break
-                    frame = awaitable.gi_frame
-                    awaitable = awaitable.gi_yieldfrom
-                elif kind is FUTURE_ITERATOR or awaitable is None:
-                    break
-                else:
-                    node = None
-                    break
-                node = node.following[frame.f_lasti]
-        except KeyError:
-            node = None
-        wait, frames = None if node is None else node.wait, None
+        wait, frames = wait_in_tree(task), None
         if wait is None:
             wait, frames = self._wait_of_chain(task)
         future = task._fut_waiter
@@ -281,8 +287,7 @@ class Waits:
             wait = self._meanings[key] = self._meaning(frames)
             if simple and frames:
                 self._plant(frames, wait)
-        if frames:
-            task._node = self._roots.get(id(frames[0].f_code))
+        task._node = self.root_of(task.get_coro())
         return wait, frames
 
     def _plant(self, frames, wait):

@@ -17,7 +17,11 @@ IN_CODE = """
 import asyncio, sys
 import futurescope_recorder
 before = {name: getattr(asyncio, name) for name in dir(asyncio)}
-handles = asyncio.events.Handle, asyncio.events.TimerHandle, print, sys.stdout
+def found():
+    loop = asyncio.BaseEventLoop
+    return asyncio.events.Handle, asyncio.events.TimerHandle, loop.call_soon, loop._call_soon, print, sys.stdout
+
+handles = found()
 
 async def main(text):
     await asyncio.sleep(0.01)
@@ -35,7 +39,30 @@ try:
 except ValueError as error:
     print("caught", error)
 assert before == {name: getattr(asyncio, name) for name in dir(asyncio)}, "asyncio is left changed"
-assert handles == (asyncio.events.Handle, asyncio.events.TimerHandle, print, sys.stdout), "something is left changed"
+assert handles == found(), "something is left changed"
+"""
+
+REPLACED = """
+import asyncio, sys
+import futurescope_recorder
+plain, calls = asyncio.BaseEventLoop._call_soon, []
+
+def _call_soon(self, callback, args, context):
+    calls.append(callback)
+    return plain(self, callback, args, context)
+
+asyncio.BaseEventLoop._call_soon = _call_soon
+
+async def main():
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+asyncio.run(main())
+count = len(calls)
+with futurescope_recorder.record(sys.argv[1]):
+    asyncio.run(main())
+assert len(calls) == 2 * count, (count, len(calls))
+assert asyncio.BaseEventLoop._call_soon is _call_soon
 """
 
 
@@ -68,6 +95,14 @@ class Recorder(unittest.TestCase):
         self.assertEqual(printed, [["first"], ["bad"]])
         self.assertEqual((first.end["end"], second.end["end"]), ("ok", "failed"))
         self.assertEqual(second.of_kind("failed")[0]["message"], "ValueError: bad")
+
+    def test_what_a_library_has_replaced_in_the_loop_stays_in_use(self):
+        path = self.folder / "trace.jsonl"
+        outcome = programs.run(["-c", REPLACED, str(path)], cwd=self.folder)
+        self.assertEqual((outcome.stderr, outcome.code), ("", 0))
+        trace = trace_rules.read(path)
+        self.assertEqual(trace.problems, [])
+        self.assertEqual([event["by"] for event in trace.of_kind("woken")].count("self"), 3)
 
     def test_the_virtual_clock_gives_the_same_bytes_at_every_run(self):
         for name in ("group_nested", "queue_workers", "gather_failure", "wait_first_completed", "async_pipeline"):

@@ -15,6 +15,7 @@ import traceback
 import unittest
 import warnings
 import zlib
+from types import FunctionType
 from unittest import mock
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent
@@ -174,6 +175,23 @@ class Disguise(unittest.TestCase):
             except ValueError as error:
                 entries.append("".join(traceback.format_tb(error.__traceback__)[1:]))
         self.assertEqual(*entries)
+
+    def test_a_disguised_function_keeps_its_variables_and_finds_names_where_the_original_does(self):
+        def original(*arguments):
+            print(*arguments)
+
+        around, another = [1], "a"
+
+        def other(more, last=3):
+            return around, another, more, last, __name__
+
+        original = FunctionType(original.__code__, {"__builtins__": {}, "__name__": "elsewhere"}, "original")
+        disguised = disguise.disguise(other, original)
+        self.assertEqual(disguised(2), ([1], "a", 2, 3, "elsewhere"))
+        self.assertIs(disguised(2)[0], around)
+        self.assertEqual((disguised.__name__, disguised.__qualname__), ("original", original.__code__.co_qualname))
+        self.assertIs(disguised.__globals__, original.__globals__)
+        self.assertEqual(disguise.disguise(lambda: 7, original)(), 7)
 
     def test_a_long_function_is_covered_by_the_line_table(self):
         table = disguise.line_table(100, (7, 7, 4, 30))
