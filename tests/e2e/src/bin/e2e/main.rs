@@ -164,6 +164,7 @@ async fn main() -> ExitCode {
         test!(compare::the_worker_compares_values_that_are_added_and_removed),
         test!(compare::a_comparison_goes_on_while_a_run_is_on),
         test!(compare::without_the_workers_file_the_page_compares),
+        test!(compare::until_the_worker_is_late_the_page_leaves_the_work_to_it),
         test!(compare::a_worker_that_fails_loses_nothing),
         test!(compare::leaving_compare_ends_the_worker),
         test!(compare::the_worker_compares_without_a_network).also_under_subpath(),
