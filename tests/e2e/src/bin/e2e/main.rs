@@ -215,6 +215,7 @@ async fn main() -> ExitCode {
         test!(predict::a_guess_fits_every_window),
         test!(export::the_trace_is_saved_packed_and_opens_again).also_under_subpath(),
         test!(export::the_perfetto_file_keeps_the_rules_of_its_format),
+        test!(export::a_file_is_put_together_in_a_task_of_its_own),
         test!(export::the_console_is_saved_as_it_is_shown),
         test!(export::the_tasks_are_saved_without_formulas),
         test!(export::the_figures_are_saved_with_their_findings),
