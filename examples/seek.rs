@@ -18,7 +18,6 @@ use scenario::time::Micros;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use timeline::words::estimate_width;
 use timeline::{Input, Rows, Scale, TaskTree, layout};
 
 /// A run with more than a million events.
@@ -169,28 +168,8 @@ fn frames(trace: &Trace, lanes: &Lanes, tree: Option<&TaskTree>, draws: &mut Dra
             };
             let begun = Instant::now();
             let scene = layout(&Input {
-                trace,
-                lanes,
-                edge: end,
-                now: end,
-                live: false,
-                scale: Scale::fit(end, 1_200.0, false),
-                rows,
                 tree,
-                groups: None,
-                resources: None,
-                selected: None,
-                focus: None,
-                event_loop: None,
-                flight: None,
-                wakes: &[],
-                phone: false,
-                forecast: None,
-                critical_path: None,
-                stale: false,
-                earlier: &[],
-                causes: None,
-                text_width: &estimate_width,
+                ..Input::of(trace, lanes, end, Scale::fit(end, 1_200.0, false), rows)
             });
             // The names beside the lanes.
             for lane in rows.visible() {

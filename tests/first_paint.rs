@@ -7,7 +7,6 @@ use scenario::examples::EXAMPLES;
 use scenario::time::Micros;
 use scenario::{Policy, Scenario, link};
 use timeline::scene::Scene;
-use timeline::words::estimate_width;
 use timeline::{Forecast, Input, Rows, Scale, layout};
 
 const STANDS: &str = include_str!("../first-paint.html");
@@ -51,32 +50,15 @@ fn scene(width: f64, phone: bool) -> Scene {
         Trace::planned(&first_example(), ClockKind::Virtual, Micros(1)),
         Lanes::default(),
     );
+    let scale = Scale::fit(trace.last_stamp(), width, phone);
+    let rows = Rows::new(lanes.len(), 36.0, 400.0);
     layout(&Input {
-        trace: &nothing,
-        lanes: &no_lanes,
-        edge: Micros::ZERO,
-        now: Micros::ZERO,
-        live: false,
-        scale: Scale::fit(trace.last_stamp(), width, phone),
-        rows: Rows::new(lanes.len(), 36.0, 400.0),
-        selected: None,
-        focus: None,
-        tree: None,
-        groups: None,
-        resources: None,
-        event_loop: None,
-        flight: None,
-        wakes: &[],
         phone,
         forecast: Some(Forecast {
             trace: &trace,
             lanes: &lanes,
         }),
-        critical_path: None,
-        stale: false,
-        earlier: &[],
-        causes: None,
-        text_width: &estimate_width,
+        ..Input::of(&nothing, &no_lanes, Micros::ZERO, scale, rows)
     })
 }
 

@@ -134,6 +134,26 @@ fn a_style_attribute_is_found_however_it_is_set() {
     assert!(!sets_a_style_attribute(r#"<div style=("--top", top) style:left=left>"#));
 }
 
+/// The first number after `before` in a file of the repository.
+fn number_after(file: &str, before: &str) -> f64 {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("the file is text");
+    let (_, rest) = text.split_once(before).expect("the file has it");
+    let rest = rest.trim_start();
+    let end = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    rest[..end.unwrap_or(rest.len())].parse().expect("a number follows")
+}
+
+#[test]
+fn work_under_way_is_shown_after_the_same_time_by_the_style_and_by_the_code() {
+    let by_code = number_after("src/ui/progress.rs", "const SHOWN_AFTER_MS: f64 =");
+    assert_eq!(by_code, number_after("style/tokens.css", "--t-late:"));
+    let menu = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("style/menu.css")).expect("it is text");
+    assert!(
+        menu.contains("long-work-comes var(--t-fast) var(--t-late)"),
+        "the line waits for so long"
+    );
+}
+
 #[test]
 fn the_files_that_the_documents_cite_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

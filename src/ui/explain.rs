@@ -174,7 +174,8 @@ pub fn Explained(
     view! { <button class="term" type="button" data-explains=term.id()>{children()}</button> }
 }
 
-/// A pointer that rests here for so long asks for an explanation. At once if one is open already.
+/// A pointer that rests here for so long asks for an explanation: one on its way to something else crosses a control in less. At
+/// once if one is open already.
 const HOVER_MS: u32 = 300;
 /// A pointer that has left may come back within this time: it may cross a corner on its way to the tooltip.
 const LEAVE_MS: u32 = 150;

@@ -19,7 +19,23 @@ pub struct Extent {
 }
 
 /// The inner size of the element of `node`, zero until it is in the page. Ends with its owner.
+///
+/// The browser lays the page out to tell the first size: see [`measured_in_frame`].
 pub fn measured<E>(node: NodeRef<E>) -> RwSignal<Extent>
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
+    let extent = measured_in_frame(node);
+    effect(move || {
+        let Some(element) = node.get() else { return };
+        extent.set(of(&element.unchecked_into()));
+    });
+    extent
+}
+
+/// The same, but zero until the frame after that: what is mounted costs no layout in the task that mounts it.
+pub fn measured_in_frame<E>(node: NodeRef<E>) -> RwSignal<Extent>
 where
     E: ElementType + 'static,
     E::Output: JsCast + Clone + 'static,
@@ -29,7 +45,6 @@ where
     effect(move || {
         let Some(element) = node.get() else { return };
         let element: Element = element.unchecked_into();
-        extent.set(of(&element));
         let watched = element.clone();
         let observed = Observer::new(&element, move || {
             let now = of(&watched);

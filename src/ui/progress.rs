@@ -8,7 +8,8 @@ use leptos::prelude::*;
 
 /// The time for work in each frame: half a frame at 60 Hz, so that the page stays responsive.
 const SLICE_MS: f64 = 8.0;
-/// Work that is done sooner shows nothing.
+/// Work that is done sooner shows nothing: most files are there by then, and a line that comes and is gone again within such a time
+/// is a flicker that nobody reads. `--t-late` of tokens.css is the same.
 const SHOWN_AFTER_MS: f64 = 300.0;
 
 /// How far a piece of work is.

@@ -1,6 +1,9 @@
 //! A list of tabs, as one control: a single stop of the Tab key, in which arrows, Home and End open another tab.
+//!
+//! The stop is the tab that has the focus, or else the open one. So no `tabindex` of a focused tab changes when it opens its
+//! panel: Chromium would compute styles and layout there and then, with the old panel gone and the new one not there yet.
 
-use crate::ui::reactive::{Signal, memo};
+use crate::ui::reactive::{RwSignal, Signal, memo};
 use explain::glossary::Term;
 use leptos::html::Button;
 use leptos::prelude::*;
@@ -37,6 +40,7 @@ pub fn TabList(
     folded: Option<Signal<bool>>,
 ) -> impl IntoView {
     let count = tabs.len();
+    let focused = RwSignal::new(None::<usize>);
     let nodes: Vec<_> = tabs.iter().map(|_| NodeRef::<Button>::new()).collect();
     let (list_class, tab_class) = match behind {
         Some(_) => ("tabs-list", "tab"),
@@ -48,6 +52,7 @@ pub fn TabList(
         .enumerate()
         .map(|(index, (tab, node))| {
             let is_chosen = memo(move || open.get() == index);
+            let is_stop = memo(move || focused.get().unwrap_or_else(|| open.get()) == index);
             let is_open = memo(move || is_chosen.get() && !folded.is_some_and(|folded| folded.get()));
             view! {
                 <button
@@ -60,7 +65,8 @@ pub fn TabList(
                     aria-selected=move || is_open.get().to_string()
                     data-on=move || is_open.get().to_string()
                     data-explains=tab.explains.map(Term::id)
-                    tabindex=move || if is_chosen.get() { "0" } else { "-1" }.to_owned()
+                    tabindex=move || if is_stop.get() { "0" } else { "-1" }.to_owned()
+                    on:focus=move |_| focused.set(Some(index))
                     on:click=move |_| on_open.run(index)
                 >
                     {tab.label}
@@ -70,7 +76,7 @@ pub fn TabList(
             .into_any()
         });
     let press = move |event: KeyboardEvent| {
-        let here = open.get_untracked();
+        let here = focused.get_untracked().unwrap_or_else(|| open.get_untracked());
         let next = match event.key().as_str() {
             "ArrowRight" => (here + 1) % count,
             "ArrowLeft" => (here + count - 1) % count,
@@ -79,14 +85,14 @@ pub fn TabList(
             _ => return,
         };
         event.prevent_default();
-        on_open.run(next);
         if let Some(tab) = nodes[next].get_untracked() {
             // It fails only for an element that is not in the page.
             let _ = tab.focus();
         }
+        on_open.run(next);
     };
     view! {
-        <div class=list_class role="tablist" aria-label=name on:keydown=press>
+        <div class=list_class role="tablist" aria-label=name on:keydown=press on:focusout=move |_| focused.try_set(None)>
             {views.collect_view()}
         </div>
     }

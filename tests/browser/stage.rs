@@ -1,6 +1,6 @@
 //! Actions on the stage: on a task at a past moment, on a canvas that was lost, on tasks with the same name.
 
-use crate::page::{Page, Press, document, frames, until};
+use crate::page::{Page, Press, document, frames, settle, until};
 use timeline::pen::Texture;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -293,4 +293,35 @@ async fn keys_that_edit_the_list_do_nothing_in_an_embedded_page() {
         assert_eq!(names(), as_opened, "{flags}");
         page.close();
     }
+}
+
+/// A `tabindex` that changes on the focused tab, when its panel is opened, costs a layout of the whole page.
+#[wasm_bindgen_test]
+async fn the_tab_with_the_focus_is_the_stop_of_its_list_before_it_opens_its_panel() {
+    let page = Page::open("tasks=2,1&await=gather").await;
+    let stops = || {
+        let all = page.all("[aria-label=Record] [tabindex='0']");
+        all.iter().map(|tab| tab.id()).collect::<Vec<_>>()
+    };
+    assert_eq!(stops(), ["tab-console"]);
+    let why = page.find("#tab-why");
+    why.focus().expect("it is in the page");
+    settle().await;
+    assert_eq!(stops(), ["tab-why"], "the panel of another is open");
+    page.click("#tab-why").await;
+    assert_eq!(stops(), ["tab-why"]);
+    // A key opens another panel; the focus stays, and so does the stop until it leaves.
+    page.press("#tab-why", Press::of("m")).await;
+    assert_eq!(stops(), ["tab-why"]);
+    page.press("#tab-why", Press::of("ArrowLeft")).await;
+    assert_eq!(stops(), ["tab-events"], "the one beside the focused one");
+    assert_eq!(
+        page.find("#tab-events").get_attribute("aria-selected").as_deref(),
+        Some("true")
+    );
+    page.press("#tab-events", Press::of("m")).await;
+    page.find("#tab-events").blur().expect("it is in the page");
+    settle().await;
+    assert_eq!(stops(), ["tab-compare"], "the open one");
+    page.close();
 }

@@ -13,7 +13,6 @@ use recording::{FoldDepth, Folds, Moment, StateGrid, Trace};
 use roxmltree::Document;
 use scenario::link;
 use std::path::Path;
-use timeline::words::estimate_width;
 use timeline::{AxisEnd, Flight, Input, Rows, Scale};
 
 /// A recording with everything folded from it.
@@ -56,29 +55,10 @@ impl Drawn {
     fn input(&self, scale: Scale) -> Input<'_> {
         let history = &self.folds.history;
         let edge = history.lanes.last_stamp(&self.trace);
+        let lanes = &history.lanes;
         Input {
-            trace: &self.trace,
-            lanes: &history.lanes,
-            edge,
-            now: edge,
-            live: false,
-            scale,
-            rows: Rows::new(history.lanes.len(), 36.0, 400.0),
-            tree: None,
-            groups: None,
-            resources: None,
-            selected: None,
             causes: Some(&self.folds.causes),
-            phone: false,
-            focus: None,
-            event_loop: None,
-            flight: None,
-            wakes: &[],
-            critical_path: None,
-            stale: false,
-            forecast: None,
-            earlier: &[],
-            text_width: &estimate_width,
+            ..Input::of(&self.trace, lanes, edge, scale, Rows::new(lanes.len(), 36.0, 400.0))
         }
     }
 

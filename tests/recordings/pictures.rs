@@ -4,36 +4,20 @@ use crate::Recorded;
 use recording::TaskId;
 use scenario::time::Micros;
 use timeline::scene::{BarKind, EndKind};
-use timeline::words::estimate_width;
 use timeline::{Input, Rows, Scale, Scene, layout};
 
 /// The scene of the whole run, 3,000 px wide.
 pub fn scene(it: &Recorded) -> Scene {
     let end = it.trace.last_stamp();
-    layout(&Input {
-        trace: &it.trace,
-        lanes: &it.history.lanes,
-        edge: end,
-        now: end,
-        live: false,
-        scale: Scale::fit(it.history.lanes.reach(&it.trace), 3_000.0, false),
-        rows: Rows::new(it.history.lanes.len(), 36.0, 400.0),
-        tree: None,
-        groups: None,
-        resources: None,
-        selected: None,
-        focus: None,
-        event_loop: None,
-        flight: None,
-        wakes: &[],
-        phone: false,
-        forecast: None,
-        critical_path: None,
-        stale: false,
-        earlier: &[],
-        causes: None,
-        text_width: &estimate_width,
-    })
+    let lanes = &it.history.lanes;
+    let scale = Scale::fit(lanes.reach(&it.trace), 3_000.0, false);
+    layout(&Input::of(
+        &it.trace,
+        lanes,
+        end,
+        scale,
+        Rows::new(lanes.len(), 36.0, 400.0),
+    ))
 }
 
 /// The kinds and the labels of the bars of this task.

@@ -74,30 +74,8 @@ fn folded(trace: &Trace) -> Lanes {
 }
 
 fn input<'a>(trace: &'a Trace, lanes: &'a Lanes, now: Micros) -> Input<'a> {
-    Input {
-        trace,
-        lanes,
-        edge: now,
-        now,
-        live: false,
-        scale: Scale::fit(secs(2), WIDTH, false),
-        rows: Rows::new(lanes.len(), 36.0, 400.0),
-        tree: None,
-        groups: None,
-        resources: None,
-        selected: None,
-        focus: None,
-        event_loop: None,
-        flight: None,
-        wakes: &[],
-        phone: false,
-        forecast: None,
-        critical_path: None,
-        stale: false,
-        earlier: &[],
-        causes: None,
-        text_width: &estimate_width,
-    }
+    let rows = Rows::new(lanes.len(), 36.0, 400.0);
+    Input::of(trace, lanes, now, Scale::fit(secs(2), WIDTH, false), rows)
 }
 
 /// Lanes of 36 px below a band of this height.

@@ -10,7 +10,6 @@ use explain::set_up::{SEPARATOR, SetUpLine};
 use recording::facts::RecordedBy;
 use recording::{FoldDepth, Folds, Moment, RunOutcome, StateGrid, Trace};
 use scenario::{Scenario, link};
-use timeline::words::estimate_width;
 use timeline::{AxisEnd, DrawnResources, Input, Rows, Scale, TaskTree};
 
 /// As wide as the text of most pages.
@@ -126,30 +125,20 @@ pub fn ended_figure(run: &EndedRun<'_>, language: Language, look: &FigureLook<'_
         record: &history.resources,
         lanes: &[],
     });
+    let scale = Scale::fit(end.end(), look.width, false);
     let figure = TimelineFigure {
         input: Input {
-            trace,
-            lanes: &history.lanes,
-            edge,
-            now: edge,
-            live: false,
-            scale: Scale::fit(end.end(), look.width, false),
-            rows: Rows::new(history.lanes.len(), 1.0, 1.0),
             tree: tree.as_ref(),
-            groups: None,
             resources,
-            selected: None,
             causes: Some(&folds.causes),
-            phone: false,
-            focus: None,
-            event_loop: None,
             flight: Some(flight),
-            wakes: &[],
-            critical_path: None,
-            stale: false,
-            forecast: None,
-            earlier: &[],
-            text_width: &estimate_width,
+            ..Input::of(
+                trace,
+                &history.lanes,
+                edge,
+                scale,
+                Rows::new(history.lanes.len(), 1.0, 1.0),
+            )
         },
         folds,
         moment: Moment::end(trace),

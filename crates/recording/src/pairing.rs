@@ -13,7 +13,8 @@ pub use words::{causes_in_words, change};
 
 use super::causes::CauseView;
 use super::deviation::{CriticalPath, PathSource, PathWalker, Share, shares};
-use super::{Event, EventKind, Folds, RunOutcome, State, TaskId, Trace};
+use super::statistics::{CountedWait, TaskRow};
+use super::{Folds, RunOutcome, State, TaskId, Trace};
 use scenario::sort::SlicedSort;
 use scenario::time::{Micros, Shift};
 use std::borrow::Cow;
@@ -52,7 +53,7 @@ pub struct Pairing {
 struct PairedSide {
     length: Micros,
     outcome: Option<RunOutcome>,
-    tasks: Vec<TaskTimes>,
+    tasks: Vec<TaskRow>,
     folded: usize,
     paths: PathWalker,
     /// The last end of a task.
@@ -99,16 +100,8 @@ enum MatchingPass {
     Second,
 }
 
-/// What is folded of a task: times in microseconds.
-#[derive(Clone, Copy, Debug, Default)]
-struct TaskTimes {
-    state: State,
-    /// Since when it is in this state.
-    since: Micros,
-    started: Option<Micros>,
-    waited: Micros,
-    running: Micros,
-}
+/// All that a task waits for counts.
+const FOR_ANYTHING: CountedWait = |_| true;
 
 /// A task of the first record and the task of the second that corresponds to it, or one that is in one record only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -312,14 +305,14 @@ impl PairedSide {
         let trace = record.trace;
         let until = trace.events.len().min(self.folded + AT_ONCE);
         if self.tasks.len() < trace.tasks.len() {
-            self.tasks.resize(trace.tasks.len(), TaskTimes::default());
+            self.tasks.resize(trace.tasks.len(), TaskRow::default());
         }
         for (index, event) in (self.folded..until).zip(trace.events.range(self.folded..until)) {
             self.paths.fold(&event);
             if let Some(task) = event.task
                 && let Some(times) = self.tasks.get_mut(task.index())
             {
-                times.fold(trace.is_joined(task), &event);
+                times.fold(trace.is_joined(task), index, &event, FOR_ANYTHING);
                 if record.folds.causes.end_of(task) == Some(index) {
                     self.last_end = Some(index);
                 }
@@ -345,7 +338,14 @@ impl PairedSide {
 
     fn figures(&self, task: Option<TaskId>) -> Option<PairedFigures> {
         let times = self.tasks.get(task?.index())?;
-        Some(times.figures(self.length))
+        let spent = times.spent_by(self.length, FOR_ANYTHING);
+        Some(PairedFigures {
+            started: times.spawned,
+            ended: times.ended(),
+            state: times.state,
+            waited: spent.waited,
+            running: spent.polled,
+        })
     }
 }
 
@@ -435,43 +435,6 @@ fn hash(name: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
     hasher.finish()
-}
-
-impl TaskTimes {
-    fn fold(&mut self, joined: bool, event: &Event<'_>) {
-        // What does not fit leaves the task as it was, as it leaves its lane.
-        let Ok(next) = self.state.after(joined, &event.kind) else {
-            return;
-        };
-        if let EventKind::Spawned { .. } = event.kind {
-            self.started = Some(event.at);
-        }
-        if next != self.state {
-            self.add(event.at);
-            (self.state, self.since) = (next, event.at);
-        }
-    }
-
-    /// Adds the time in its state, up to `now`.
-    fn add(&mut self, now: Micros) {
-        let length = now.since(self.since);
-        match self.state {
-            State::Running | State::RunningWoken => self.running = self.running + length,
-            State::Waiting(_) => self.waited = self.waited + length,
-            _ => {}
-        }
-    }
-
-    fn figures(mut self, now: Micros) -> PairedFigures {
-        self.add(now);
-        PairedFigures {
-            started: self.started,
-            ended: self.state.ended().then_some(self.since),
-            state: self.state,
-            waited: self.waited,
-            running: self.running,
-        }
-    }
 }
 
 impl PairedTask {

@@ -10,7 +10,7 @@ pub use distribution::{Bin, Distribution, Percentiles, share_of};
 pub use listing::{Direction, Listing, ListingRequest, SortColumn, StateFilter};
 
 use crate::lanes::as_u32;
-use crate::{AttemptFailure, Event, EventKind, State, Tally, TaskId, Trace};
+use crate::{AttemptFailure, Event, EventKind, State, Tally, TaskId, Trace, WaitingOn};
 use scenario::time::Micros;
 
 /// What one task did up to a moment.
@@ -50,20 +50,35 @@ pub struct TaskProgress {
     last: Micros,
 }
 
-/// What is kept of a task: times in microseconds.
+/// What is kept of a task: times in microseconds. The comparison of two records keeps it, too.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct TaskRow {
-    state: State,
+pub(crate) struct TaskRow {
+    pub state: State,
     /// Since when it is in this state.
-    since: Micros,
-    spawned: Option<Micros>,
+    pub since: Micros,
+    pub spawned: Option<Micros>,
     attempts: u32,
     /// The event since which it is in its state.
     event: u32,
     last_attempt_timed_out: bool,
-    waited_for_slot: Micros,
-    held_loop: Micros,
+    /// The time before `since` for which it waited for what is counted, and was polled.
+    spent: TaskTimes,
 }
+
+/// Times that a task has spent, in microseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct TaskTimes {
+    /// Waiting for what is counted.
+    pub waited: Micros,
+    /// Being polled, and holding the loop.
+    pub polled: Micros,
+}
+
+/// What counts as waiting.
+pub(crate) type CountedWait = fn(WaitingOn) -> bool;
+
+/// The table counts waiting for a permit, or for another resource.
+const FOR_A_SLOT: CountedWait = WaitingOn::is_resource;
 
 impl Statistics {
     /// How many events are folded: the figures are those of the moment after so many events.
@@ -88,7 +103,7 @@ impl Statistics {
             if let Some(task) = event.task
                 && let Some(row) = self.tasks.get_mut(task.index())
             {
-                row.fold(trace.is_joined(task), index, &event);
+                row.fold(trace.is_joined(task), index, &event, FOR_A_SLOT);
             }
         }
         self.folded = until;
@@ -154,7 +169,7 @@ impl TaskProgress {
         let joined = trace.is_joined(task);
         for index in trace.events.of_task(task, self.folded..events) {
             if let Some(event) = trace.events.get(index) {
-                self.row.fold(joined, index, &event);
+                self.row.fold(joined, index, &event, FOR_A_SLOT);
                 self.last = event.at;
             }
         }
@@ -164,7 +179,8 @@ impl TaskProgress {
 }
 
 impl TaskRow {
-    fn fold(&mut self, joined: bool, index: usize, event: &Event<'_>) {
+    /// Folds the task's next event, which has this index.
+    pub fn fold(&mut self, joined: bool, index: usize, event: &Event<'_>, counted: CountedWait) {
         // What does not fit leaves the task as it was, as it leaves its lane.
         let Ok(next) = self.state.after(joined, &event.kind) else {
             return;
@@ -179,30 +195,44 @@ impl TaskRow {
             _ => {}
         }
         if next != self.state {
-            let length = event.at.since(self.since);
-            let (waited, held) = parts(self.state, length);
-            self.waited_for_slot = self.waited_for_slot + waited;
-            self.held_loop = self.held_loop + held;
+            self.spent = self.spent_by(event.at, counted);
             (self.state, self.since) = (next, event.at);
             self.event = as_u32(index);
         }
     }
 
+    /// What it has spent by `now`, which is not before its last event.
+    pub fn spent_by(&self, now: Micros, counted: CountedWait) -> TaskTimes {
+        let TaskTimes { waited, polled } = self.spent;
+        let length = now.since(self.since);
+        match self.state {
+            State::Running | State::RunningWoken => TaskTimes {
+                waited,
+                polled: polled + length,
+            },
+            State::Waiting(on) if counted(on) => TaskTimes {
+                waited: waited + length,
+                polled,
+            },
+            _ => self.spent,
+        }
+    }
+
+    /// When it ended; `None` while it has not.
+    pub fn ended(&self) -> Option<Micros> {
+        self.state.ended().then_some(self.since)
+    }
+
     fn figures(&self, now: Micros) -> TaskFigures {
-        let ended = self.state.ended();
-        let (waited, held) = if ended {
-            (Micros::ZERO, Micros::ZERO)
-        } else {
-            parts(self.state, now.since(self.since))
-        };
+        let spent = self.spent_by(now, FOR_A_SLOT);
         TaskFigures {
             state: self.shown_state(),
             spawned: self.spawned,
-            ended: ended.then_some(self.since),
+            ended: self.ended(),
             attempts: self.attempts,
             timed_out: self.timed_out(),
-            waited_for_slot: self.waited_for_slot + waited,
-            held_loop: self.held_loop + held,
+            waited_for_slot: spent.waited,
+            held_loop: spent.polled,
         }
     }
 
@@ -236,14 +266,5 @@ impl TaskFigures {
     #[must_use]
     pub fn running_time(&self, now: Micros) -> Option<Micros> {
         Some(self.duration(now)?.since(self.waited_for_slot))
-    }
-}
-
-/// What of a stretch in this state counts as waiting for a slot, and what as holding the loop.
-fn parts(state: State, length: Micros) -> (Micros, Micros) {
-    match state {
-        State::Running | State::RunningWoken => (Micros::ZERO, length),
-        State::Waiting(on) if on.is_resource() => (length, Micros::ZERO),
-        _ => (Micros::ZERO, Micros::ZERO),
     }
 }

@@ -28,6 +28,7 @@ use super::scale::Scale;
 use super::scene::{Axis, NowLine, Rect, RulerMark, Scene, Size};
 use super::ticks::{Tick, ticks};
 use super::tree::TaskTree;
+use super::words::estimate_width;
 use recording::causes::Causes;
 use recording::critical_path::CriticalPathToEnd;
 use recording::{Lanes, StateGrid, TaskId, Trace};
@@ -117,7 +118,36 @@ pub struct Forecast<'a> {
     pub lanes: &'a Lanes,
 }
 
-impl Input<'_> {
+impl<'a> Input<'a> {
+    /// A record alone, drawn up to `now`: nothing selected, predicted or folded, and no band for the loop or for resources.
+    #[must_use]
+    pub fn of(trace: &'a Trace, lanes: &'a Lanes, now: Micros, scale: Scale, rows: Rows) -> Self {
+        Self {
+            trace,
+            lanes,
+            edge: now,
+            now,
+            live: false,
+            scale,
+            rows,
+            tree: None,
+            groups: None,
+            resources: None,
+            selected: None,
+            causes: None,
+            phone: false,
+            focus: None,
+            event_loop: None,
+            flight: None,
+            wakes: &[],
+            critical_path: None,
+            stale: false,
+            forecast: None,
+            earlier: &[],
+            text_width: &estimate_width,
+        }
+    }
+
     /// The task in this lane.
     #[must_use]
     pub fn task_in(&self, lane: usize) -> Option<TaskId> {

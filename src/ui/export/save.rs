@@ -5,7 +5,6 @@ use super::Export;
 use crate::ui::progress::WorkState;
 use crate::ui::session::{Record, RecordId, RunPhase};
 use export::{FileKind, FileWriter, Saved, Written, file_name};
-use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -108,6 +107,8 @@ pub struct Packed {
     writer: WritableStreamDefaultWriter,
     waiting: Rc<Cell<usize>>,
     closed: bool,
+    /// Becomes the compressed file.
+    whole: Promise,
     /// The compressed file, once it is complete.
     file: Rc<RefCell<Option<Result<Blob, JsValue>>>>,
 }
@@ -142,6 +143,7 @@ impl Saving {
     }
 
     fn write(&mut self, due: &dyn Fn() -> bool) -> Result<WorkState, JsValue> {
+        let was_written = self.is_written();
         loop {
             let left = self.piece.get(self.taken..).unwrap_or_default();
             let part = left.get(..PART.min(left.len())).unwrap_or_default();
@@ -169,6 +171,10 @@ impl Saving {
                 return Ok(WorkState::Going(self.share));
             }
         }
+        // The browser takes about as long to put a long file together as a slice takes: that is for another task.
+        if !was_written {
+            return Ok(WorkState::Going(1.0));
+        }
         match self.target.file()? {
             Some(file) => {
                 download_blob(&self.name, &file)?;
@@ -176,6 +182,11 @@ impl Saving {
             }
             None => Ok(WorkState::Going(1.0)),
         }
+    }
+
+    /// Whether all of it is with the browser.
+    fn is_written(&self) -> bool {
+        self.writer.is_none() && self.taken == self.piece.len()
     }
 }
 
@@ -242,15 +253,16 @@ impl Packed {
         let writer = writable.get_writer()?;
         let whole = Response::new_with_opt_readable_stream(Some(&readable))?.blob()?;
         let file = Rc::new(RefCell::new(None));
-        let place = Rc::clone(&file);
+        let (place, read) = (Rc::clone(&file), whole.clone());
         spawn_local(async move {
-            let whole = JsFuture::from(whole).await;
+            let whole = JsFuture::from(read).await;
             place.replace(Some(whole.map(JsCast::unchecked_into)));
         });
         Ok(Self {
             writer,
             waiting: Rc::default(),
             closed: false,
+            whole,
             file,
         })
     }
@@ -273,11 +285,14 @@ impl Packed {
     ///
     /// If the browser has no memory left.
     pub async fn finish(mut self) -> Result<Blob, JsValue> {
-        loop {
-            if let Some(file) = self.file()? {
-                return Ok(file);
-            }
-            TimeoutFuture::new(0).await;
+        self.close();
+        JsFuture::from(self.whole.clone()).await.map(JsCast::unchecked_into)
+    }
+
+    fn close(&mut self) {
+        if !self.closed {
+            self.closed = true;
+            after(self.writer.close(), || {});
         }
     }
 
@@ -291,10 +306,7 @@ impl Packed {
     }
 
     fn file(&mut self) -> Result<Option<Blob>, JsValue> {
-        if !self.closed {
-            self.closed = true;
-            after(self.writer.close(), || {});
-        }
+        self.close();
         self.file.take().transpose()
     }
 }

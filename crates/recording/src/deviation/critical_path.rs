@@ -32,14 +32,39 @@ pub struct PathWalker {
     /// Since when it is hidden, at the last event folded.
     hidden_since: Option<Micros>,
     /// Known paths, at least [`APART`] steps from one another.
-    known: HashMap<usize, CriticalPath>,
+    known: KnownPaths,
     /// The path that is being followed.
     walk: Option<PathWalk>,
 }
 
-/// The distance of kept paths, in steps: a path of a million steps keeps a few megabytes, and one that meets it walks little
-/// of it again.
+/// The distance of kept paths, in steps: one that meets a known path walks little of it again.
 const APART: u32 = 16;
+
+/// The most paths that are kept, in a map of 131,072 places, 10 MB: those of 1.6 million steps. In a longer record they are further
+/// apart.
+const MOST_KNOWN: usize = 100_000;
+
+/// The paths that are known, by the event at which they end.
+#[derive(Clone, Debug, Default)]
+struct KnownPaths(HashMap<usize, CriticalPath>);
+
+impl KnownPaths {
+    fn get(&self, event: usize) -> Option<CriticalPath> {
+        self.0.get(&event).copied()
+    }
+
+    /// Keeps another one. Of `most`, every second is forgotten first: it can be walked again.
+    fn keep(&mut self, event: usize, path: CriticalPath, most: usize) {
+        if self.0.len() >= most {
+            let mut stays = false;
+            self.0.retain(|_, _| {
+                stays = !stays;
+                stays
+            });
+        }
+        self.0.insert(event, path);
+    }
+}
 
 /// A path that is followed back to where one is known, and then forward.
 #[derive(Clone, Debug, Default)]
@@ -117,8 +142,8 @@ impl PathWalker {
         });
         for _ in 0..most {
             let Some(path) = &mut walk.known else {
-                if let Some(known) = self.known.get(&walk.at) {
-                    walk.known = Some(*known);
+                if let Some(known) = self.known.get(walk.at) {
+                    walk.known = Some(known);
                 } else if let Some(cause) = source.view.cause(walk.at) {
                     walk.effects.push(walk.at);
                     walk.at = cause;
@@ -131,7 +156,7 @@ impl PathWalker {
                 return walk.known;
             };
             if walk.since_kept >= APART {
-                self.known.insert(walk.at, *path);
+                self.known.keep(walk.at, *path, MOST_KNOWN);
                 walk.since_kept = 0;
             }
             walk.since_kept += 1;
@@ -253,4 +278,35 @@ impl PathSource<'_> {
 
 fn length(window: &Range<Micros>) -> Micros {
     window.end - window.start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CriticalPath, KnownPaths, MOST_KNOWN};
+
+    #[test]
+    fn so_many_paths_are_known_and_no_more() {
+        const MOST: usize = 64;
+        let mut known = KnownPaths::default();
+        for event in 0..1_000 {
+            known.keep(event, CriticalPath::default(), MOST);
+            assert!(known.0.len() <= MOST, "{} after {event}", known.0.len());
+            assert!(known.0.len() > event.min(MOST / 2), "half of them stay");
+            assert!(known.get(event).is_some(), "the last one is known");
+        }
+        assert_eq!(known.get(1_000).map(|_| ()), None);
+    }
+
+    #[test]
+    fn known_paths_take_ten_megabytes() {
+        // A map is at most seven eighths full, and a place has a byte beside the path and its key.
+        let places = (MOST_KNOWN * 8 / 7).next_power_of_two();
+        let bytes = places * (size_of::<CriticalPath>() + size_of::<usize>() + 1);
+        assert!(bytes <= 11_000_000, "{places} places, {bytes} bytes");
+        let mut known = KnownPaths::default();
+        for event in 0..2 * MOST_KNOWN {
+            known.keep(event, CriticalPath::default(), MOST_KNOWN);
+        }
+        assert!(known.0.capacity() <= places, "it has grown to {}", known.0.capacity());
+    }
 }

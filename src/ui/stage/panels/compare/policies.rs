@@ -5,7 +5,7 @@ use super::{ComparedScenario, Fit};
 use crate::ui::explain::Explained;
 use crate::ui::icons::{Glyph, Icon};
 use crate::ui::language::language_in_view;
-use crate::ui::measured::measured;
+use crate::ui::measured::measured_in_frame;
 use crate::ui::page::set_style;
 use crate::ui::reactive::{Memo, RwSignal, effect, memo};
 use crate::ui::stage::panels::code::escape;
@@ -36,7 +36,7 @@ pub fn PoliciesTable(
     fit: RwSignal<Fit>,
 ) -> impl IntoView {
     let plot = NodeRef::<Div>::new();
-    let extent = measured(plot);
+    let extent = measured_in_frame(plot);
     let until = memo(move || {
         let fit = fit.get();
         work.rows.with(|rows| {
@@ -62,10 +62,14 @@ pub fn PoliciesTable(
         })
     });
     // In pixels at the usual text size, so that text and pictures grow together.
-    let axis = memo(move || SketchAxis {
-        until: until.get(),
-        width: extent.get().width / text_scale(),
-        gutter: gutter.get(),
+    let axis = memo(move || {
+        let width = extent.get().width;
+        SketchAxis {
+            until: until.get(),
+            // The text's size is not asked for before the frame, because the browser computes all styles to tell it.
+            width: if width > 0.0 { width / text_scale() } else { 0.0 },
+            gutter: gutter.get(),
+        }
     });
     let rows = Policy::ALL
         .into_iter()

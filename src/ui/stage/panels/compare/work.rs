@@ -1,8 +1,8 @@
 //! Has the simulations of a comparison run while the panel is open. Starts anew when the scenario changes. Shows nothing.
 //!
-//! A comparison begins here, a few milliseconds in each frame. One that takes longer than a frame goes to the worker
-//! ([`super::helper`]), and goes on here until that has answered: with a worker that does not start, or fails, all of it is done
-//! here. What is done here waits during a run; the worker does not.
+//! A comparison begins here, a few milliseconds in a frame. One that takes longer than a frame goes to the worker
+//! ([`super::helper`]). It goes on here, a few milliseconds in each frame, if that does not answer in time: with a worker that does
+//! not start, or fails, all of it is done here. What is done here waits during a run; the worker does not.
 
 use super::ComparedScenario;
 use super::helper::Helper;
@@ -11,12 +11,17 @@ use crate::ui::reactive::{Memo, RwSignal, effect, hold_until_cleanup, memo};
 use crate::ui::session::{RunControls, RunPhase};
 use compare::{Baseline, ComparedOver, ComparisonError, ComparisonProgress, Point, Setting};
 use comparing::{ComparisonJob, PolicyRow, Question, Reply, ReplyKind, runs_of, written};
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use scenario::{Scenario, link};
 use std::sync::Arc;
 
 /// The time for simulations in each frame: half a frame at 60 Hz, so that the page stays responsive.
 const SLICE_MS: f64 = 8.0;
+
+/// How long nothing is done here after the worker was asked. It answers 0.1 s after its files are there. If both did the same
+/// meanwhile, with the browser compiling the same code for both, tasks of the page would take three times as long on two cores.
+const ANSWER_WITHIN_MS: u32 = 1_000;
 
 /// The message if the edited scenario is invalid.
 const UNREADABLE: &str = "Something in the editor cannot be read. Mend it, and it is compared here.";
@@ -82,6 +87,10 @@ struct ComparisonUnderWay {
     number: u32,
     /// Whether the worker was asked for this one.
     is_asked: bool,
+    /// Ends the wait for its first answer; `None` while nothing waits for that.
+    wait: Option<Timeout>,
+    /// Whether the worker, when it was last asked, did not answer in time. It may still.
+    is_late: bool,
     /// `None` until a comparison takes longer than a frame.
     helper: Option<Helper>,
     /// Whether it is of no use to start one (again).
@@ -275,6 +284,7 @@ impl ComparisonWork {
             work.more.clear();
             work.number += 1;
             work.is_asked = false;
+            work.wait = None;
         });
         self.update_progress();
         if self.refused.get_untracked() != refused {
@@ -282,11 +292,11 @@ impl ComparisonWork {
         }
     }
 
-    /// Takes what the worker has said, and runs simulations for a slice of time unless it does. Each signal is updated at
-    /// most once for either.
+    /// Takes what the worker has said, and runs simulations for a slice of time unless it does, or is to answer. Each signal is
+    /// updated at most once for either.
     fn slice(&self) -> Next {
         self.hear();
-        if self.elsewhere.get_untracked() || self.is_finished() {
+        if self.elsewhere.get_untracked() || self.is_finished() || self.awaits_answer() {
             return Next::Still;
         }
         let waits = self.waits.get_untracked();
@@ -297,7 +307,17 @@ impl ComparisonWork {
             return Next::Still;
         }
         self.ask();
-        if waits { Next::Still } else { Next::Moving }
+        if waits || self.awaits_answer() {
+            Next::Still
+        } else {
+            Next::Moving
+        }
+    }
+
+    /// Whether the worker has been asked, and may answer in time.
+    fn awaits_answer(&self) -> bool {
+        let awaits = self.work.try_with_value(|work| work.wait.is_some() && !work.is_late);
+        awaits.unwrap_or_default()
     }
 
     fn is_finished(&self) -> bool {
@@ -346,6 +366,13 @@ impl ComparisonWork {
                 more: work.more.clone(),
             });
             work.is_asked = true;
+            if !work.is_late {
+                let this = *self;
+                work.wait = Some(Timeout::new(ANSWER_WITHIN_MS, move || {
+                    this.work.try_update_value(|work| work.is_late = true);
+                    this.frames.request();
+                }));
+            }
         });
     }
 
@@ -355,6 +382,10 @@ impl ComparisonWork {
             .work
             .try_update_value(|work| (work.number, std::mem::take(&mut work.heard)));
         let Some((current, replies)) = heard else { return };
+        if !replies.is_empty() {
+            self.work
+                .try_update_value(|work| (work.wait, work.is_late) = (None, false));
+        }
         let (mut rows, mut points) = (Vec::new(), Vec::new());
         for Reply { number, kind } in replies {
             match kind {

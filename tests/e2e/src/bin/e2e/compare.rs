@@ -276,6 +276,48 @@ pub async fn without_the_workers_file_the_page_compares(page: &Page, _: &str) ->
     page.console_messages().await.map(drop)
 }
 
+/// A worker that is never there, and the page's wait for it without an end: `endTheWait` ends it.
+const SILENT_WORKER: &str = "
+    let isStarted = false;
+    window.Worker = class extends EventTarget {
+        constructor() {
+            super();
+            isStarted = true;
+        }
+        postMessage() {}
+        terminate() {}
+    };
+    const later = window.setTimeout;
+    window.setTimeout = (act, ms, ...rest) => {
+        if (!isStarted || ms !== 1000) return later(act, ms, ...rest);
+        window.endTheWait = act;
+        return 0;
+    };";
+
+/// The number of rows that are made in 30 frames.
+const MADE_IN_FRAMES: &str = "(async () => {
+    const made = () => document.querySelectorAll('.compare-row[data-made=true]').length;
+    const before = made();
+    for (let frame = 0; frame < 30; frame += 1) await new Promise(requestAnimationFrame);
+    return made() - before;
+})()";
+
+pub async fn until_the_worker_is_late_the_page_leaves_the_work_to_it(page: &Page, address: &str) -> Result {
+    page.run_before(SILENT_WORKER).await?;
+    open_long(page, address, "tasks=1s..3s%20x1000&limit=50").await?;
+    page.until("it was asked", "'endTheWait' in window").await?;
+    same("rows in 30 frames", page.number_of(MADE_IN_FRAMES).await?, 0.0)?;
+    page.evaluate("endTheWait()").await?;
+    made_by(page, BY_PAGE).await?;
+    // The next one does not wait for a worker that has said nothing yet.
+    page.evaluate("delete window.endTheWait").await?;
+    task_list(page).await?.fill("1s..2s x1000").await?;
+    page.until("the next is begun", &format!("!({FINISHED})")).await?;
+    made_by(page, BY_PAGE).await?;
+    let waits = page.evaluate("'endTheWait' in window").await?;
+    same("waits again", waits.as_bool(), Some(false))
+}
+
 pub async fn a_worker_that_fails_loses_nothing(page: &Page, address: &str) -> Result {
     page.run_before(KEEP_WORKERS).await?;
     open_long(page, address, LONGEST).await?;

@@ -73,6 +73,32 @@ pub async fn choose(page: &Page, entry: &str) -> Result {
     Ok(())
 }
 
+/// Counts the files, and those that are put together in a task in which a part was made, too: promises are settled after a task.
+const COUNT_TASKS: &str = "
+    window.wholeFiles = 0;
+    window.wholeFilesWithParts = 0;
+    let hasParts = false;
+    const RealBlob = window.Blob;
+    window.Blob = class extends RealBlob {
+        constructor(parts, options) {
+            super(parts, options);
+            if ([...parts].some((part) => part instanceof RealBlob)) {
+                wholeFiles += 1;
+                wholeFilesWithParts += hasParts;
+            } else {
+                hasParts = true;
+                Promise.resolve().then(() => { hasParts = false; });
+            }
+        }
+    };";
+
+pub async fn a_file_is_put_together_in_a_task_of_its_own(page: &Page, address: &str) -> Result {
+    page.run_before(COUNT_TASKS).await?;
+    saved(page, address, "Perfetto", "perfetto.json").await?;
+    same("files", page.number_of("wholeFiles").await?, 1.0)?;
+    same("with parts", page.number_of("wholeFilesWithParts").await?, 0.0)
+}
+
 /// Runs the three tasks, and saves a file of this kind.
 async fn saved(page: &Page, address: &str, entry: &str, extension: &str) -> Result<Vec<u8>> {
     let downloads = Downloads::of(page).await?;

@@ -93,16 +93,33 @@ pub async fn the_timeline_is_saved_as_vectors_with_its_texts(page: &Page, addres
     })
 }
 
+/// Counts the pauses of the page that are as short as a timer can be.
+const COUNT_PAUSES: &str = "
+    window.pauses = 0;
+    const realTimer = window.setTimeout;
+    window.setTimeout = (act, ms, ...rest) => {
+        if (!ms) pauses += 1;
+        return realTimer(act, ms, ...rest);
+    };";
+
+/// The pixels of a strip, between which the page pauses: `PIXELS_AT_ONCE` of src/ui/export/figures/raster.rs.
+const PIXELS_AT_ONCE: u32 = 300_000;
+
 pub async fn a_picture_has_two_pixels_for_each_of_the_figure_and_something_on_it(page: &Page, address: &str) -> Result {
     let downloads = Downloads::of(page).await?;
+    page.run_before(COUNT_PAUSES).await?;
     page.open_idle(&link(address, THREE)).await?;
     run_to(page, "ok").await?;
     save(page, "SVG", &[]).await?;
     let (_, (width, height)) = texts_and_size(&downloads.file(&format!("{NAMED}.svg")).await?)?;
+    page.evaluate("pauses = 0").await?;
     save(page, "PNG", &[]).await?;
     let png = downloads.file(&format!("{NAMED}.png")).await?;
     let (size, variety) = size_and_variety(&png)?;
     same("pixels", size, (2 * width, 2 * height))?;
+    // It waits after each strip, and for nothing else by a timer.
+    let strips = size.1.div_ceil(PIXELS_AT_ONCE / size.0);
+    same("pauses", page.number_of("pauses").await?, f64::from(strips))?;
     ensure(variety > 100, || format!("its pixels have {variety} different bytes"))
 }
 
