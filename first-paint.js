@@ -68,8 +68,8 @@
     return loadingStyle;
   };
 
-  // On a first visit the program is fetched after the first paint (finish/src/lib.rs): before, it would take the connection
-  // and the processor from what is painted. On others no picture stands for it.
+  // On a first visit start.js fetches the program after the first paint; ARCHITECTURE.md says why, and what it costs. On others
+  // no picture stands for it.
   const fetchEarly = (address, as) => {
     if (!address || secondMayFollow) return;
     const early = document.createElement("link");

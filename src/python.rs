@@ -139,8 +139,8 @@ impl Python {
         Ok(Self(opened.unchecked_into()))
     }
 
-    /// Runs a program on the virtual clock, with what it reads from its standard input. `on_trace` gets its trace file in pieces of whole lines, then `on_end` is called
-    /// once.
+    /// Runs a program on the virtual clock, with what it reads from its standard input. `on_trace` gets its trace file in pieces of
+    /// whole lines, then `on_end` is called once.
     ///
     /// # Errors
     ///

@@ -82,7 +82,7 @@ impl Page {
     /// run before `start`, the program's script, and `start`. Browsers would find them one after another: with a policy in
     /// the page, Chromium does not look ahead while it waits for a script. Names the style sheet `later`, which
     /// first-paint.js loads, if there is one, and the program, which that and `start` fetch: on a first visit after the first
-    /// paint, which it would delay.
+    /// paint.
     pub fn fetch_early(&mut self, style: &str, later: Option<&str>, start: &str) {
         let rel = |token: &Token| match token {
             Token::StartTag(tag) => attribute(tag, "rel").map(str::to_owned),

@@ -81,6 +81,23 @@ async fn show_program(page: &Page) {
     until("the program is shown", || !page.all(".program-text").is_empty()).await;
 }
 
+/// A page that shows a program.
+async fn opened_with(text: &str) -> Page {
+    let page = Page::open("").await;
+    show_program(&page).await;
+    write_program(&page, text).await;
+    page
+}
+
+/// Chooses the option with this value in the list of examples.
+async fn pick(page: &Page, value: &str) {
+    let picker: web_sys::HtmlSelectElement = page.find(".program-picker select").unchecked_into();
+    picker.set_value(value);
+    let changed = web_sys::Event::new("change").expect("an event can be made");
+    picker.dispatch_event(&changed).expect("an event can be sent");
+    settle().await;
+}
+
 async fn write_program(page: &Page, text: &str) {
     let field = field(page);
     field.set_value(text);
@@ -443,10 +460,7 @@ async fn an_example_that_has_run_is_marked_as_done() {
         let last = page.all(".program-picker option").pop().expect("there are options");
         assert_eq!(last.text_content().as_deref(), Some("Forget what is done"));
         let picker: web_sys::HtmlSelectElement = page.find(".program-picker select").unchecked_into();
-        picker.set_value(&last.get_attribute("value").unwrap_or_default());
-        let changed = web_sys::Event::new("change").expect("an event can be made");
-        picker.dispatch_event(&changed).expect("an event can be sent");
-        settle().await;
+        pick(&page, &last.get_attribute("value").unwrap_or_default()).await;
         assert_eq!(value("askedForTests.length").as_f64(), Some(1.0));
         assert_eq!(picker.value(), "Nap", "what is open stays chosen");
     };
@@ -594,9 +608,7 @@ const GREETING: &str = "name = input()\nprint(name)\n";
 #[wasm_bindgen_test]
 async fn a_program_that_reads_has_a_field_for_its_lines() {
     let _fake = reading("{ end: 'ok' }");
-    let page = Page::open("").await;
-    show_program(&page).await;
-    write_program(&page, PROGRAM).await;
+    let page = opened_with(PROGRAM).await;
     assert!(input_field(&page).is_none(), "this one reads nothing");
     write_program(&page, GREETING).await;
     let field = input_field(&page).expect("this one reads a line");
@@ -625,9 +637,7 @@ async fn a_program_that_reads_has_a_field_for_its_lines() {
 #[wasm_bindgen_test]
 async fn control_enter_runs_the_program_from_its_fields() {
     let _fake = reading("{ end: 'ok' }");
-    let page = Page::open("").await;
-    show_program(&page).await;
-    write_program(&page, GREETING).await;
+    let page = opened_with(GREETING).await;
     write_input(&page, "Ann").await;
     let run = Press {
         ctrl: true,
@@ -646,11 +656,8 @@ async fn control_enter_runs_the_program_from_its_fields() {
 #[wasm_bindgen_test]
 async fn a_run_that_finds_no_line_shows_the_field_and_says_so() {
     let _fake = reading("{ end: 'failed', message: 'input() found no line to read.', ranDry: true }");
-    let page = Page::open("").await;
-    show_program(&page).await;
     // What reads is out of sight.
-    let hidden = "import greeting\n";
-    write_program(&page, hidden).await;
+    let page = opened_with("import greeting\n").await;
     assert!(input_field(&page).is_none());
     run(&page).await;
     assert_eq!(page.texts(".program-says"), ["input() found no line to read."]);
@@ -663,9 +670,7 @@ async fn a_run_that_finds_no_line_shows_the_field_and_says_so() {
 #[wasm_bindgen_test]
 async fn more_than_a_program_is_given_is_refused_and_kept() {
     let _fake = reading("{ end: 'ok' }");
-    let page = Page::open("").await;
-    show_program(&page).await;
-    write_program(&page, GREETING).await;
+    let page = opened_with(GREETING).await;
     let most = "x".repeat(explain::program_input::MOST_INPUT);
     let invalid = |page: &Page| input_field(page).and_then(|field| field.get_attribute("aria-invalid"));
     write_input(&page, &format!("{most}y")).await;
@@ -686,9 +691,7 @@ async fn more_than_a_program_is_given_is_refused_and_kept() {
 #[wasm_bindgen_test]
 async fn what_a_program_reads_is_kept_with_it_and_is_in_no_link() {
     let (_fake, _examples) = (reading("{ end: 'ok' }"), FakeExamples::new());
-    let page = Page::open("").await;
-    show_program(&page).await;
-    write_program(&page, GREETING).await;
+    let page = opened_with(GREETING).await;
     write_input(&page, "Ann\n\n  Bob & co. = 100 %\n").await;
     let link = scenario::link::write_program(GREETING, scenario::Speed::default()).expect("it is short");
     let hash = || {
@@ -706,11 +709,7 @@ async fn what_a_program_reads_is_kept_with_it_and_is_in_no_link() {
     page.click(".share [aria-label=Close]").await;
     // An example has nothing to read, and what was written before is offered.
     until("the examples are there", || listed(&page).1.len() == 2).await;
-    let picker: web_sys::HtmlSelectElement = page.find(".program-picker select").unchecked_into();
-    picker.set_value("Nap");
-    let changed = web_sys::Event::new("change").expect("an event can be made");
-    picker.dispatch_event(&changed).expect("an event can be sent");
-    settle().await;
+    pick(&page, "Nap").await;
     assert_eq!(field(&page).value(), PROGRAM);
     assert!(input_field(&page).is_none());
     until("the work is offered", || {

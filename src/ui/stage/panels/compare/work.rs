@@ -19,8 +19,8 @@ use std::sync::Arc;
 /// The time for simulations in each frame: half a frame at 60 Hz, so that the page stays responsive.
 const SLICE_MS: f64 = 8.0;
 
-/// How long nothing is done here after the worker was asked. It answers 0.1 s after its files are there. If both did the same
-/// meanwhile, with the browser compiling the same code for both, tasks of the page would take three times as long on two cores.
+/// How long nothing is done here after the worker was asked. If both did the same meanwhile, with the browser compiling the same
+/// code for both, they would take the processor from one another.
 const ANSWER_WITHIN_MS: u32 = 1_000;
 
 /// The message if the edited scenario is invalid.

@@ -189,7 +189,7 @@ pub async fn all_that_the_start_needs_is_asked_for_at_once(page: &Page, address:
     page.open(address).await?;
     page.until_mounted().await?;
     same("asked for after an answer", page.evaluate(late).await?, json!([]))?;
-    // It would take the connection from what is painted; start.js fetches it.
+    // start.js fetches it after the first paint.
     same(
         "requests for the program before the first paint",
         page.number_of(program).await?,
